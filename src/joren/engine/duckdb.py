@@ -1,0 +1,84 @@
+"""DuckDB inside this process: the default engine."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from pathlib import Path
+from typing import Any
+
+import ibis
+import pyarrow as pa
+
+#: What one process may take before DuckDB spills to disk. The report of 10 million lines stays under 2 GB in all.
+MEMORY_LIMIT = "1GB"
+
+
+class DuckDBEngine:
+    """Runs expressions in an embedded DuckDB.
+
+    `backend` is the Ibis backend, `backend.con` DuckDB's own connection, which the readers use for files.
+    """
+
+    name = "duckdb"
+
+    def __init__(self, backend: Any) -> None:
+        self.backend = backend
+        self._numbers = itertools.count()
+
+    @classmethod
+    def in_memory(cls, *, memory_limit: str = MEMORY_LIMIT, threads: int | None = None) -> DuckDBEngine:
+        """A new, empty DuckDB with limits that suit a desk machine or a small server."""
+        backend = ibis.duckdb.connect(
+            autoinstall_known_extensions=False,  # nothing is fetched at run time
+            autoload_known_extensions=False,
+            memory_limit=memory_limit,
+            threads=threads or _usable_cores(),
+            preserve_insertion_order=False,
+        )
+        backend.con.execute("SET TimeZone = 'UTC'")
+        return cls(backend)
+
+    def run(self, expression: ibis.Table) -> pa.Table:
+        """Run the expression and bring its rows here."""
+        # Ibis' own to_pyarrow() imports pandas, which costs a second; the compiled SQL does not need it.
+        return self.backend.con.sql(self.backend.compile(expression)).to_arrow_table()
+
+    def keep(self, expression: ibis.Table, name: str) -> ibis.Table:
+        """Run the expression once and keep its rows in memory, compressed."""
+        unique = self._unique(name)
+        self.backend.con.execute(f'CREATE TEMP TABLE "{unique}" AS {self.backend.compile(expression)}')
+        return self._table(unique)
+
+    def bring(self, rows: pa.Table, name: str) -> ibis.Table:
+        """Put rows into DuckDB. They are read where they are, not copied."""
+        unique = self._unique(name)
+        self.backend.con.register(unique, rows)
+        return self._table(unique)
+
+    def view(self, sql: str, name: str) -> ibis.Table:
+        """A table that stands for a query in DuckDB's own SQL: how the readers hand files to expressions."""
+        unique = self._unique(name)
+        self.backend.con.execute(f'CREATE TEMP VIEW "{unique}" AS {sql}')
+        return self._table(unique)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.backend.disconnect()
+
+    def _unique(self, name: str) -> str:
+        return f"{name}_{next(self._numbers)}"
+
+    def _table(self, name: str) -> ibis.Table:
+        return self.backend.table(name, database=("temp", "main"))
+
+
+def _usable_cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1
+
+
+def spill_to(engine: DuckDBEngine, folder: Path) -> None:
+    """Let DuckDB put what does not fit into memory into files in `folder`."""
+    engine.backend.con.execute("SET temp_directory = ?", [str(folder)])
