@@ -1,13 +1,17 @@
 """Compile the message catalogs when the package is built or installed in place."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-def compile_catalogs(root):
+def compile_catalogs(root: Path) -> None:
+    """Write a compiled .mo beside each .po of the package under `root`."""
     for po in sorted(Path(root, "src/joren/locale").glob("*/LC_MESSAGES/joren.po")):
         with po.open("rb") as source:
             catalog = read_po(source)
@@ -15,6 +19,9 @@ def compile_catalogs(root):
             write_mo(target, catalog)
 
 
-class CatalogHook(BuildHookInterface):
-    def initialize(self, version, build_data):
-        compile_catalogs(self.root)
+class CatalogHook(BuildHookInterface[Any]):
+    """Hatchling's step before a build."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile before the files are collected."""
+        compile_catalogs(Path(self.root))
