@@ -42,5 +42,8 @@ lint: $(VENV)/dev ## format, lint, import contract
 types: $(VENV)/dev ## strict types
 	@$(BIN)/mypy
 
+lock: $(VENV)/uv ## renew the pinned versions
+	@$(BIN)/uv pip compile --quiet pyproject.toml --universal --all-extras --generate-hashes --no-header --no-annotate -p 3.11 -o constraints.txt
+
 clean: ## remove what was made here
 	@rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
