@@ -1,0 +1,142 @@
+"""Write the reference from the code: `python tools/reference.py` (or `--check` to see whether it is current)."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import inspect
+import sys
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import click
+
+from joren import language
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "docs/reference"
+MODULES = ("joren.metrics", "joren.segments", "joren.clv", "joren.orders", "joren.engine")
+MADE = "<!-- Made from the code by `make reference`; do not edit. -->\n\n"
+
+
+def pages() -> dict[str, str]:
+    """Every page of the reference: file name and text."""
+    language.speak("en")
+    return {"cli.md": cli_page(), "library.md": library_page(), "report-json.md": json_page()}
+
+
+def cli_page() -> str:
+    """Every command with its help."""
+    from joren.cli.app import joren  # noqa: PLC0415  (after the language is set)
+
+    parts = [MADE + "# Commands\n"]
+    for path, command in commands(joren, "joren"):
+        context = click.Context(command, info_name=path, terminal_width=100, max_content_width=100)
+        parts.append(f"## `{path}`\n\n```\n{command.get_help(context)}\n```\n")
+    parts.append("Exit status: 0 when it worked, 1 when it failed and said why, 2 for wrong use.\n")
+    return "\n".join(parts)
+
+
+def commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+    """A command and all below it."""
+    yield path, command
+    if isinstance(command, click.Group):
+        for name, child in sorted(command.commands.items()):
+            yield from commands(child, f"{path} {name}")
+
+
+def library_page() -> str:
+    """Every public name of the library with its signature and docstring."""
+    parts = [MADE + "# Library\n", "`import joren` gives `read_orders`, `Report`, `metrics`, `segments` and `clv`.\n"]
+    report = importlib.import_module("joren.report").Report
+    parts.append("## joren.Report\n\n" + entry("Report", report))
+    for name in MODULES:
+        module = importlib.import_module(name)
+        parts.append(f"## {name}\n\n{text_of(module)}\n")
+        parts += [entry(public, getattr(module, public)) for public in public_names(module)]
+    return "\n".join(parts)
+
+
+def public_names(module: ModuleType) -> list[str]:
+    """What a module offers, without what it passes on from elsewhere."""
+    return [name for name in module.__all__ if not inspect.ismodule(getattr(module, name))]
+
+
+def entry(name: str, thing: Any) -> str:
+    """One name: heading, signature, docstring, and for a class its public methods."""
+    if not callable(thing):
+        return f"### `{name}`\n"
+    lines = [f"### `{name}{signature(thing)}`\n\n{text_of(thing)}\n"]
+    if inspect.isclass(thing):
+        lines += [
+            f"- `.{key}{signature(value)}`: {first_line(value)}\n"
+            for key, value in inspect.getmembers(thing, lambda m: inspect.isfunction(m) or isinstance(m, property))
+            if not key.startswith("_") and first_line(value)
+        ]
+    return "\n".join(lines)
+
+
+def signature(thing: Any) -> str:
+    """How a thing is called; nothing for properties and for what Python cannot tell."""
+    if isinstance(thing, property):
+        return ""
+    try:
+        return str(inspect.signature(thing)).replace("'", "").replace("joren.orders.table.", "").replace("(self, ", "(")
+    except (ValueError, TypeError):
+        return "(…)"
+
+
+def text_of(thing: Any) -> str:
+    """The docstring, without indentation."""
+    return inspect.getdoc(thing) or ""
+
+
+def first_line(thing: Any) -> str:
+    """The first paragraph of the docstring."""
+    return " ".join(text_of(thing).split("\n\n")[0].split())
+
+
+def json_page() -> str:
+    """The fields of `joren report --json`."""
+    from joren.report import contents  # noqa: PLC0415
+
+    parts = [MADE + "# What `joren report --json` prints\n", text_of(contents) + "\n"]
+    for cls in vars(contents).values():
+        if dataclasses.is_dataclass(cls) and getattr(cls, "__module__", "") == contents.__name__:
+            hints = typing.get_type_hints(cls)
+            rows = "\n".join(f"| `{field.name}` | `{plain(hints[field.name])}` |" for field in dataclasses.fields(cls))
+            parts.append(f"## {cls.__name__}\n\n{text_of(cls)}\n\n| field | type |\n|---|---|\n{rows}\n")
+    return "\n".join(parts)
+
+
+def plain(hint: Any) -> str:
+    """A type as a reader of JSON thinks of it."""
+    words = str(hint) if typing.get_args(hint) else getattr(hint, "__name__", str(hint))
+    for module in ("joren.report.contents.", "joren.orders.table.", "datetime.", "typing."):
+        words = words.replace(module, "")
+    return words.replace("|", "or")
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or say which are out of date."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    stale = [name for name, text in pages().items() if not current(name, text)]
+    if "--check" in arguments:
+        print("out of date, run make reference:", *stale) if stale else None  # noqa: T201
+        return int(bool(stale))
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+    return 0
+
+
+def current(name: str, text: str) -> bool:
+    """Whether a page stands as the code says."""
+    file = FOLDER / name
+    return file.exists() and file.read_text(encoding="utf-8") == text
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
