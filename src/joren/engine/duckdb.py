@@ -13,6 +13,8 @@ import pyarrow as pa
 #: What one process may take before DuckDB spills to disk. The report of 10 million lines stays under 2 GB in all.
 MEMORY_LIMIT = "1GB"
 
+_WIDTHS = {"int8": "TINYINT", "int16": "SMALLINT", "int32": "INTEGER", "int64": "BIGINT"}
+
 
 class DuckDBEngine:
     """Runs expressions in an embedded DuckDB.
@@ -42,12 +44,12 @@ class DuckDBEngine:
     def run(self, expression: ibis.Table) -> pa.Table:
         """Run the expression and bring its rows here."""
         # Ibis' own to_pyarrow() imports pandas, which costs a second; the compiled SQL does not need it.
-        return self.backend.con.sql(self.backend.compile(expression)).to_arrow_table()
+        return self.backend.con.sql(self._sql(expression)).to_arrow_table()
 
     def keep(self, expression: ibis.Table, name: str) -> ibis.Table:
         """Run the expression once and keep its rows in memory, compressed."""
         unique = self._unique(name)
-        self.backend.con.execute(f'CREATE TEMP TABLE "{unique}" AS {self.backend.compile(expression)}')
+        self.backend.con.execute(f'CREATE TEMP TABLE "{unique}" AS {self._sql(expression)}')
         return self._table(unique)
 
     def bring(self, rows: pa.Table, name: str) -> ibis.Table:
@@ -65,6 +67,18 @@ class DuckDBEngine:
     def close(self) -> None:
         """Close the connection."""
         self.backend.disconnect()
+
+    def _sql(self, expression: ibis.Table) -> str:
+        """The expression in SQL, with whole numbers of the width that Ibis promises: DuckDB's sums have 128 bits."""
+        sql: str = self.backend.compile(expression)
+        relation = self.backend.con.sql(sql)  # binds names and types, runs nothing
+        widths = {str(name): str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
+        casts = [
+            f'"{name}"::{width} AS "{name}"'
+            for name, kind in expression.schema().items()
+            if (width := _WIDTHS.get(str(kind.copy(nullable=True)))) and widths[name] != width
+        ]
+        return f"SELECT * REPLACE ({', '.join(casts)}) FROM ({sql})" if casts else sql  # noqa: S608  (made here, not put in)
 
     def _unique(self, name: str) -> str:
         return f"{name}_{next(self._numbers)}"

@@ -128,6 +128,8 @@ class Orders:
     time_zone: str = "UTC"
     counting: Counting = Counting()
     account: Account = field(default_factory=Account)
+    #: What was computed from these orders and kept in the engine, by what it is. `dataclasses.replace` starts anew.
+    kept: dict[object, ibis.Table] = field(init=False, default_factory=dict, repr=False, compare=False)
 
 
 def check(table: ibis.Table, schema: sch.Schema) -> ibis.Table:
