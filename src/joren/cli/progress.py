@@ -5,19 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
-
-class Progress(Protocol):
-    """Told what is being done, and how far it is (0 … 1, or None where nobody knows)."""
-
-    def __call__(self, stage: str, share: float | None = None) -> None:
-        """Show it."""
-        ...
-
-
-def silent(stage: str, share: float | None = None) -> None:
-    """Show nothing: for files, pipes and tests."""
+from joren.progress import Progress, silent
 
 
 @contextmanager

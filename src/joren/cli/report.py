@@ -13,8 +13,9 @@ import click
 
 from joren import language
 from joren.cli.options import Currency, Day, Pair, Zone
-from joren.cli.progress import Progress, bar
+from joren.cli.progress import bar
 from joren.language import gettext as _
+from joren.progress import Progress
 
 if TYPE_CHECKING:
     from joren.report import Report
