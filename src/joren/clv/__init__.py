@@ -1,0 +1,16 @@
+"""Customer lifetime value: who is still a customer, how often they will buy and how much they will spend."""
+
+from __future__ import annotations
+
+from joren.clv.beta_geo import BetaGeoModel, ModifiedBetaGeoModel
+from joren.clv.gamma_gamma import GammaGammaModel
+from joren.clv.summarize import summarize, summarize_opportunities, summarize_until
+
+__all__ = [
+    "BetaGeoModel",
+    "GammaGammaModel",
+    "ModifiedBetaGeoModel",
+    "summarize",
+    "summarize_opportunities",
+    "summarize_until",
+]
