@@ -1,0 +1,27 @@
+"""From Arrow columns to NumPy arrays, without the second that pyarrow's own way takes to import pandas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+
+def numbers(rows: pa.Table, name: str) -> npt.NDArray[Any]:
+    """A column of numbers without nulls, with its own type. The array is only for reading: it is Arrow's own memory.
+
+    Raises `ValueError` when the column has nulls.
+    """
+    column = rows.column(name).combine_chunks()
+    if column.null_count:
+        raise ValueError(f"column {name} has nulls")
+    return np.from_dlpack(column) if len(column) else np.empty(0, dtype=str(column.type).replace("double", "float64"))
+
+
+def floats(rows: pa.Table, name: str) -> npt.NDArray[np.float64]:
+    """A column of numbers as floats; a null is NaN."""
+    column = rows.column(name).cast(pa.float64()).fill_null(float("nan"))
+    array = column.combine_chunks()
+    return np.asarray(np.from_dlpack(array), dtype=np.float64) if len(array) else np.empty(0)
