@@ -41,6 +41,7 @@ class About:
     revenue: int  # net of refunds, all orders of the report's currency
     refunded: int
     made_with: str  # "Joren 0.1.0"
+    window_days: int = 365  # the figures' window: this many days up to `as_of`, and as many before for `previous`
 
 
 @dataclass(frozen=True, slots=True)
