@@ -61,7 +61,7 @@ class Appending(Protocol):
 
 
 class Collector:
-    """The ASGI program. `behind` answers what is not the collector's, `settings` what browser clients ask first."""
+    """The ASGI program. `behind` answers what is not the collector's."""
 
     def __init__(self, keys: Keys, clock: Clock, behind: App) -> None:
         self._keys = keys
@@ -109,10 +109,9 @@ class Collector:
             raise _bad_key()
         host = header(scope, b"host").decode("latin-1")
         scheme = header(scope, b"x-forwarded-proto").decode("latin-1") or scope["scheme"]
-        segment = {"apiKey": key, "apiHost": f"{host}/v1", "protocol": scheme, "versionSettings": {}, "retryQueue": True}
-        settings = {
-            "integrations": {"Segment.io": segment}, "plan": {"track": {"__default": {"enabled": True, "integrations": {}}}}
-        }  # fmt: skip
+        segment = {"apiKey": key, "apiHost": f"{host}/v1", "protocol": scheme}
+        plan = {"track": {"__default": {"enabled": True, "integrations": {}}}}
+        settings = {"integrations": {"Segment.io": segment}, "plan": plan}
         return Answer(200, msgspec.json.encode(settings))
 
     def _key_name(self, scope: Scope, key_in_body: str | None) -> str:
@@ -138,9 +137,9 @@ class Collector:
             raise unavailable(f"The events could not be put on the disk: {error.strerror or error}.") from None
 
 
-def _settle(tickets: Sequence[asyncio.Future[None]], error: OSError | None) -> None:
+def _settle(tickets: Sequence[object], error: OSError | None) -> None:
     for kept in tickets:
-        if kept.done():  # whoever asked has gone; the event stays
+        if not isinstance(kept, asyncio.Future) or kept.done():  # whoever asked has gone; the event stays
             continue
         if error is None:
             kept.set_result(None)
@@ -179,4 +178,4 @@ def _basic_auth(scope: Scope) -> str:
 
 
 def _bad_key() -> AnswerError:
-    return refuse(401, "write_key", "The write key is unknown. Make one with: joren keys create --kind write", "writeKey")
+    return refuse(401, "write_key", "The write key is unknown. Make one: joren keys create --kind write", "writeKey")

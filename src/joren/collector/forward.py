@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
+import httpcore
 
 from joren.collector.http import Answer, Receive, Scope, Send, send_answer
-
-log = logging.getLogger(__name__)
 
 #: Headers that concern one connection only (RFC 9110, 7.6.1).
 _HOP_BY_HOP = {
@@ -20,14 +17,14 @@ _HOP_BY_HOP = {
 #: What only we may say about where a request came from.
 _OURS = {b"x-forwarded-for", b"x-forwarded-proto", b"forwarded", b"x-real-ip"}
 _TEXT = ((b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"1"))
+_TIMEOUT = {"timeout": {"connect": 2.0, "read": 60.0, "write": 60.0, "pool": 10.0}}
 
 
 class Forward:
     """An ASGI program that is the front of another one. `trusted`: a proxy of ours stands before us and may speak."""
 
     def __init__(self, socket: Path, *, trusted: bool = False) -> None:
-        transport = httpx.AsyncHTTPTransport(uds=str(socket), limits=httpx.Limits(max_connections=64))
-        self._client = httpx.AsyncClient(transport=transport, timeout=httpx.Timeout(60, connect=2, pool=10))
+        self._pool = httpcore.AsyncConnectionPool(uds=str(socket), max_connections=64, keepalive_expiry=15)
         self._dropped = _HOP_BY_HOP if trusted else _HOP_BY_HOP | _OURS
         self._trusted = trusted
 
@@ -37,40 +34,48 @@ class Forward:
             return
         try:
             await self._hand_on(scope, receive, send)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
+        except (httpcore.ConnectError, httpcore.ConnectTimeout, httpcore.PoolTimeout):
             await send_answer(send, Answer(503, b"Joren is starting. Try again in a moment.\n", _TEXT))
 
     async def is_ready(self) -> bool:
         """Whether the program behind answers that it is well."""
         try:
-            answer = await self._client.get("http://joren/healthz")
-        except httpx.HTTPError:
+            answer = await self._pool.request("GET", "http://localhost/healthz", extensions=_TIMEOUT)
+        except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError):
             return False
-        return answer.status_code == 200
+        return answer.status == 200
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        await self._pool.aclose()
 
     async def _hand_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        target = scope.get("raw_path") or scope["path"].encode()
+        if scope["query_string"]:
+            target += b"?" + scope["query_string"]
+        has_body = any(name in {b"content-length", b"transfer-encoding"} for name, _ in scope["headers"])
+        async with self._pool.stream(
+            scope["method"].encode(),
+            httpcore.URL(scheme=b"http", host=b"localhost", port=None, target=target),
+            headers=self._headers(scope),
+            content=_body(receive) if has_body else None,
+            extensions=_TIMEOUT,
+        ) as answer:
+            kept = [(name.lower(), value) for name, value in answer.headers if name.lower() not in _HOP_BY_HOP]
+            await send({"type": "http.response.start", "status": answer.status, "headers": kept})
+            async for chunk in answer.aiter_stream():
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+
+    def _headers(self, scope: Scope) -> list[tuple[bytes, bytes]]:
         headers = [(name, value) for name, value in scope["headers"] if name not in self._dropped]
+        named = {name for name, _ in headers}
+        if b"content-length" not in named and any(name == b"transfer-encoding" for name, _ in scope["headers"]):
+            headers.append((b"transfer-encoding", b"chunked"))
         if not self._trusted:
             headers.append((b"x-forwarded-for", (scope.get("client") or ("", 0))[0].encode("latin-1")))
             headers.append((b"x-forwarded-proto", scope["scheme"].encode("latin-1")))
-        target = scope.get("raw_path") or scope["path"].encode()
-        url = httpx.URL("http://joren", raw_path=target + (b"?" + scope["query_string"] if scope["query_string"] else b""))
-        has_body = any(name in {b"content-length", b"transfer-encoding"} for name, _ in scope["headers"])
-        request = httpx.Request(scope["method"], url, headers=headers, content=_body(receive) if has_body else None)
-        request.headers.pop("transfer-encoding", None) if b"content-length" in dict(scope["headers"]) else None
-        answer = await self._client.send(request, stream=True, follow_redirects=False)
-        try:
-            kept = [(name.lower(), value) for name, value in answer.headers.raw if name.lower() not in _HOP_BY_HOP]
-            await send({"type": "http.response.start", "status": answer.status_code, "headers": kept})
-            async for chunk in answer.aiter_raw():
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-            await send({"type": "http.response.body", "body": b""})
-        finally:
-            await answer.aclose()
+        return headers
 
 
 async def _body(receive: Receive) -> AsyncIterator[bytes]:

@@ -99,7 +99,7 @@ def _check_call(call: Call, message: Message) -> None:
 
 
 def _of_validation(text: str) -> RefusedError:
-    """msgspec says “Expected `str`, got `int` - at `$.event`”."""
+    """Msgspec says “Expected `str`, got `int` - at `$.event`”."""
     what, _, where = text.partition(" - at ")
     return RefusedError(Reason.FIELD, where.strip("`") or "$", what)
 

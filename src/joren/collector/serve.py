@@ -53,7 +53,7 @@ async def serve(front: Front) -> None:
     serving = loop.create_task(server.serve())
     stopping = loop.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    server.stop()
+    server.stop()  # type: ignore[no-untyped-call]
     await asyncio.wait({serving}, timeout=_GRACE_SECONDS)
     parent.cancel()
     stopping.cancel()

@@ -1,7 +1,7 @@
-"""Which write keys are good. The front process asks a small file, so that it takes events in while the database is away.
+"""Which write keys are good. The front process asks a small file, and so takes events in while the database is away.
 
-Whoever changes keys writes the file anew (`publish`); it holds digests, never keys. A key is 32 random bytes, so a plain
-SHA-256 cannot be turned back.
+Whoever changes keys writes the file anew (`publish`); it holds digests, never keys. A key is 32 random bytes, so a
+plain SHA-256 cannot be turned back.
 """
 
 from __future__ import annotations

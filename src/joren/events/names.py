@@ -35,7 +35,7 @@ NAME_OF_CALL = {
     Call.ALIAS: "aliased",
 }
 
-#: Our names for commerce events. Those of the Segment specification differ by blanks and capitals only, but for ALIASES.
+#: Our names for commerce events. The Segment specification's differ by blanks and capitals only.
 COMMERCE = frozenset({
     "products_searched", "product_list_viewed", "product_list_filtered", "promotion_viewed", "promotion_clicked",
     "product_clicked", "product_viewed", "product_added", "product_removed", "cart_viewed", "cart_updated",
@@ -46,6 +46,7 @@ COMMERCE = frozenset({
     "product_shared", "cart_shared", "product_reviewed", "signed_up", "signed_in", "signed_out",
 })  # fmt: skip
 
+#: Older and other names of the same.
 ALIASES = {
     "completed_order": "order_completed", "viewed_product": "product_viewed", "added_product": "product_added",
     "removed_product": "product_removed", "viewed_product_category": "product_list_viewed",

@@ -7,7 +7,9 @@ import json
 import os
 import struct
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from zlib import crc32
 
@@ -50,10 +52,8 @@ class Spool:
             written.write_text(text + "\n", "utf-8")
             with written.open() as made:
                 os.fsync(made.fileno())
-            try:
-                about.hardlink_to(written)  # of two that start at once, one wins
-            except FileExistsError:
-                pass
+            with suppress(FileExistsError):  # of two that start at once, one wins
+                about.hardlink_to(written)
             written.unlink()
         return cls._read(folder, about)
 
@@ -72,7 +72,8 @@ class Spool:
 
     def segments(self) -> list[Segment]:
         """The segments, oldest first."""
-        return sorted((Segment(path, int(path.stem)) for path in self.folder.glob("*.seg")), key=lambda each: each.first)
+        found = [Segment(path, int(path.stem)) for path in self.folder.glob("*.seg")]
+        return sorted(found, key=lambda segment: segment.first)
 
     def segment_path(self, first: int) -> Path:
         """Where the segment lies that begins with record `first`."""
@@ -90,7 +91,7 @@ class Spool:
     def delete_landed(self, landed: int) -> int:
         """Delete the segments of which every record has landed, but for the newest; returns how many went."""
         segments, gone = self.segments(), 0
-        for segment, following in zip(segments, segments[1:], strict=False):
+        for segment, following in pairwise(segments):
             if following.first > landed + 1:
                 break
             segment.path.unlink()

@@ -61,7 +61,7 @@ class SpoolReader:
 
 
 def _records(path: Path, offset: int, after: int, last: int, most_bytes: int) -> tuple[list[Record], int]:
-    """The records of one file from `offset` on that come after `after`, not beyond `last`, and where reading stopped."""
+    """One file's records from `offset` on, after number `after` up to `last`, and where reading stopped."""
     records: list[Record] = []
     with path.open("rb") as file:
         while (after < last) and most_bytes > 0:

@@ -77,7 +77,7 @@ class SpoolWriter:
                 self._commit(payloads)
             except OSError as failure:
                 error = failure
-                log.error("spool: cannot write: %s", failure)  # noqa: TRY400  (the trace adds nothing)
+                log.error("spool: cannot write: %s", failure)
                 self._abandon()
             self._settled_bytes += sum(map(len, payloads))
             self._done([ticket for _, ticket in group], error)
@@ -145,7 +145,7 @@ class SpoolWriter:
         try:
             self._disk.truncate(self._segment.path, self._size)
         except OSError as error:
-            log.error("spool: cannot cut %s: %s", self._segment.path.name, error)  # noqa: TRY400
+            log.error("spool: cannot cut %s: %s", self._segment.path.name, error)
 
     def _publish(self) -> None:
         """Let readers know how far they may read. It needs no sync: it only ever says less than the disk holds."""
