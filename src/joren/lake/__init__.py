@@ -1,0 +1,7 @@
+"""The lake: Delta tables on files, the shop's history for analytics."""
+
+from __future__ import annotations
+
+from joren.lake.events import EventLake, LakeBusyError
+
+__all__ = ["EventLake", "LakeBusyError"]
