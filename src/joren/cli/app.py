@@ -9,7 +9,9 @@ from collections.abc import Sequence
 import click
 
 from joren import __version__
+from joren.cli.keys import keys
 from joren.cli.report import report
+from joren.cli.up import up, web, worker
 from joren.errors import JorenError
 from joren.language import gettext as _
 
@@ -22,7 +24,8 @@ def joren() -> None:
     """Hold the commands together."""
 
 
-joren.add_command(report)
+for _command in (report, up, web, worker, keys):
+    joren.add_command(_command)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -75,7 +75,7 @@ def _check_ids(message: Message) -> None:
         value = getattr(message, field)
         if value is None:
             continue
-        text = str(value) if isinstance(value, str) or abs(value) < 10**200 else "9" * 200
+        text = str(value) if isinstance(value, str) or abs(value) < 10**200 else "9" * (ID_CHARACTERS + 1)
         if len(text) > ID_CHARACTERS:
             raise RefusedError(Reason.FIELD, _wire(field), f"longer than {ID_CHARACTERS} characters")
         if "\0" in text:

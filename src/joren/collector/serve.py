@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server.embed import Server
 
 from joren.clock import SystemClock
@@ -43,7 +44,12 @@ async def serve(front: Front) -> None:
     collector = Collector(WriteKeys(front.keys), SystemClock(), _Healthz(behind))
     collector.spool = writer = SpoolWriter(Spool.at(front.spool), collector.settled)
     server = Server(
-        collector, address=front.host, port=front.port, interface=Interfaces.ASGI, log_access=False, websockets=False
+        collector,
+        address=front.host,
+        port=front.port,
+        interface=Interfaces.ASGI,
+        log_level=LogLevels.error,
+        websockets=False,
     )
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from joren.lake.events import EventLake, LakeBusyError
+from joren.lake.events import LAKE_ERRORS, EventLake, LakeBusyError
 
-__all__ = ["EventLake", "LakeBusyError"]
+__all__ = ["LAKE_ERRORS", "EventLake", "LakeBusyError"]

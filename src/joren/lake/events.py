@@ -14,7 +14,7 @@ from deltalake import (
     WriterProperties,
     write_deltalake,
 )
-from deltalake.exceptions import CommitFailedError
+from deltalake.exceptions import CommitFailedError, DeltaError
 
 from joren.errors import JorenError
 from joren.events import Event
@@ -29,6 +29,10 @@ _WRITER = WriterProperties(
     default_column_properties=ColumnProperties(statistics_enabled="NONE"),
     column_properties={name: ColumnProperties(statistics_enabled="CHUNK") for name in WITH_STATISTICS},
 )
+
+
+#: What is raised while the files of the lake cannot be reached or written.
+LAKE_ERRORS = (DeltaError, OSError)
 
 
 class LakeError(JorenError):

@@ -1,0 +1,119 @@
+"""`joren up`, `joren web` and `joren worker`: the running program."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from joren.errors import JorenError
+from joren.language import gettext as _
+
+if TYPE_CHECKING:
+    from joren.server.settings.options import Options
+
+
+def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option `--data`, alike for every command that works on a data folder."""
+    return click.option(
+        "--data",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="JOREN_DATA",
+        default=Path("joren-data"),
+        show_default=True,
+        help=_("The data folder: everything the shop has. It is made when it is not there."),
+    )(command)
+
+
+def _listening(command: Callable[..., Any]) -> Callable[..., Any]:
+    host = click.option(
+        "--host", envvar="JOREN_HOST", default="127.0.0.1", show_default=True, help=_("The address to listen at.")
+    )
+    port = click.option(
+        "--port",
+        envvar="JOREN_PORT",
+        type=click.IntRange(1, 65535),
+        default=8000,
+        show_default=True,
+        help=_("The port to listen at."),
+    )
+    return data_option(host(port(command)))
+
+
+@click.command(help=_("Start Joren: take events in, land them, show the pages. Ctrl-C stops it; a new start goes on."))
+@_listening
+def up(data: Path, host: str, port: int) -> None:
+    """Run all roles."""
+    _run(data, ["web", "worker"], host=host, port=port)
+
+
+@click.command(help=_("Start only what answers requests: the pages, and the intake of events."))
+@_listening
+def web(data: Path, host: str, port: int) -> None:
+    """Run the web role."""
+    _run(data, ["web"], host=host, port=port)
+
+
+@click.command(help=_("Start only the work behind: landing what was taken in."))
+@data_option
+def worker(data: Path) -> None:
+    """Run the worker role."""
+    _run(data, ["worker"])
+
+
+def options_for(data: Path, **changes: Any) -> Options:
+    """The options of the environment with what the command line says. Raises `JorenError` without the server extra."""
+    missing = [name for name in ("django", "granian", "msgspec", "deltalake") if importlib.util.find_spec(name) is None]
+    if missing:
+        raise JorenError(
+            _("The running program needs more packages. Install them with: pip install 'joren[server]'"),
+            code="extra.server",
+        )
+    from joren.server.settings.options import from_environment  # noqa: PLC0415
+
+    return replace(from_environment(), data=data.absolute(), **changes)
+
+
+def _run(data: Path, roles: Sequence[str], **changes: Any) -> None:
+    options = options_for(data, **changes)
+    from joren.server.processes.supervisor import ROLES, Supervisor  # noqa: PLC0415
+
+    link = _prepare(options)
+    if "web" in roles:
+        click.echo(_("Joren listens at {address}").format(address=options.address))
+        if link:
+            click.echo(_("Make your account here (the link works once): {link}").format(link=link))
+    click.echo(_("The data is in {folder}. Ctrl-C stops Joren.").format(folder=options.data))
+    modules = [module for role in roles for module in ROLES[role]]
+    Supervisor(modules, options.environment(), _say).run()
+    click.echo(_("Joren has stopped."))
+
+
+def _prepare(options: Options) -> str:
+    """Make the folder and the tables; the link for the first owner, or nothing."""
+    done = subprocess.run(
+        [sys.executable, "-m", "joren.server.processes.prepare"],
+        env=options.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        why = done.stderr.strip().splitlines()[-1:] or [str(done.returncode)]
+        raise JorenError(_("The data folder {folder} cannot be used: {why}").format(folder=options.data, why=why[0]))
+    click.echo(done.stderr, err=True, nl=False)
+    return done.stdout.strip()
+
+
+def _say(what: str, child: Any, number: int) -> None:
+    if what == "ended":
+        click.echo(
+            _("The {name} process ended ({status}); starting it again.").format(name=child.name, status=number),
+            err=True,
+        )

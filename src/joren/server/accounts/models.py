@@ -1,0 +1,85 @@
+"""Users, the link that makes the first one, and keys."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What somebody may do here."""
+
+    OWNER = "owner", _("Owner")
+    """Everything."""
+    ANALYST = "analyst", _("Analyst")
+    """See numbers, but nobody's name, address or what they wrote."""
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who works for the shop. They sign in by e-mail address."""
+
+    email = models.EmailField(max_length=254, unique=True)
+    role = models.CharField(max_length=20, choices=Role)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    objects = BaseUserManager["User"]()
+
+    USERNAME_FIELD = "email"
+
+    class Meta:
+        """One account per address, however it is written."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(Lower("email"), name="accounts_user_email"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="accounts_user_role"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class SetUpLink(models.Model):
+    """A link by which the first owner makes their account. It works once, and only its digest is kept."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"set-up link of {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class KeyKind(models.TextChoices):
+    """What a key opens."""
+
+    WRITE = "write", _("Write")
+    """Sending events in. It stands in web pages, so it opens nothing else."""
+    API = "api", _("API")
+    """Reading and changing what is stored here."""
+
+
+class Key(models.Model):
+    """A key of a program. Only its digest is kept; `name` tells it apart where it is shown."""
+
+    kind = models.CharField(max_length=10, choices=KeyKind)
+    name = models.CharField(max_length=40, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Only known kinds."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(kind__in=KeyKind.values), name="accounts_key_kind")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""What comes in, and how far it has got."""

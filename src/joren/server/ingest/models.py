@@ -1,0 +1,88 @@
+"""How far each spool has landed, what was seen before, what could not be used."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from joren.events import Reason
+
+
+class SpoolCursor(models.Model):
+    """How far a spool has landed.
+
+    `number` changes in the transaction that lands. The lake keeps its own; `lake_number` is a copy for people to see.
+    """
+
+    spool = models.CharField(max_length=32, unique=True)
+    number = models.BigIntegerField(default=0)
+    received_at = models.DateTimeField(null=True)
+    landed_at = models.DateTimeField(null=True)
+    lake_number = models.BigIntegerField(default=0)
+    lake_landed_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=500, default="")
+    """Why landing stands still, if it does."""
+
+    def __str__(self) -> str:
+        return f"{self.spool} at {self.number}"
+
+
+class SeenMessage(models.Model):
+    """A message id that has landed, and with which event. A second event with it is dropped."""
+
+    digest = models.BinaryField(max_length=16, primary_key=True)
+    cursor = models.ForeignKey(SpoolCursor, on_delete=models.PROTECT, db_index=False)
+    record = models.BigIntegerField()
+    position = models.IntegerField()
+
+    class Meta:
+        """Forgotten in the order in which they came."""
+
+        indexes: ClassVar = [models.Index(fields=["cursor", "record"], name="ingest_seen_order")]
+
+    def __str__(self) -> str:
+        return f"{bytes(self.digest).hex()} in {self.record}"
+
+
+class Minute(models.Model):
+    """What came in during a minute."""
+
+    cursor = models.ForeignKey(SpoolCursor, on_delete=models.PROTECT)
+    minute = models.DateTimeField()
+    landed = models.BigIntegerField(default=0)
+    duplicates = models.BigIntegerField(default=0)
+    refused = models.BigIntegerField(default=0)
+    last_record = models.BigIntegerField(default=0)
+
+    class Meta:
+        """One row per minute."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["cursor", "minute"], name="ingest_minute")]
+
+    def __str__(self) -> str:
+        return f"{self.minute:%Y-%m-%d %H:%M}: {self.landed}"
+
+
+class DeadLetter(models.Model):
+    """An event that could not be used, as it came, and why."""
+
+    cursor = models.ForeignKey(SpoolCursor, on_delete=models.PROTECT)
+    record = models.BigIntegerField()
+    position = models.IntegerField()
+    received_at = models.DateTimeField(db_index=True)
+    write_key = models.CharField(max_length=40)
+    reason = models.CharField(max_length=20, choices=[(each.value, each.value) for each in Reason])
+    field = models.CharField(max_length=200)
+    detail = models.CharField(max_length=500)
+    payload = models.TextField()
+
+    class Meta:
+        """One row per event."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["cursor", "record", "position"], name="ingest_dead_letter")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} at {self.field}"

@@ -1,0 +1,1 @@
+"""The processes of a running Joren, and the one that keeps them running."""

@@ -1,0 +1,63 @@
+"""Makes the data folder and brings its tables up to date; prints the link for the first owner, if one is needed.
+
+A process of its own, so that the supervisor need not carry Django.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from joren.errors import JorenError
+from joren.server.settings.options import Options, from_environment
+from joren.server.settings.secrets import make_secrets
+
+
+def make_folder(options: Options) -> None:
+    """Make the data folder: for its owner's eyes only."""
+    os.umask(0o077)
+    for folder in (options.data, options.spool, options.lake, options.data / "media", options.socket.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    make_secrets(options.secrets)
+
+
+def start_django() -> None:
+    """Load the settings and the apps."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "joren.server.settings.project"
+    import django  # noqa: PLC0415  (the settings must be known first)
+
+    django.setup()
+
+
+def prepare(options: Options) -> str | None:
+    """Make what is missing; the set-up link for the first owner, or None when there is one."""
+    make_folder(options)
+    start_django()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    from joren.collector.spool import Spool  # noqa: PLC0415
+    from joren.server.accounts.actions import make_set_up_link, publish_write_keys  # noqa: PLC0415
+
+    call_command("migrate", interactive=False, verbosity=0)
+    Spool.at(options.spool)
+    publish_write_keys(options.write_keys)
+    token = make_set_up_link()
+    return f"{options.address}/set-up/{token}" if token else None
+
+
+def main() -> int:
+    """Run as a process: the link goes to standard output."""
+    try:
+        link = prepare(from_environment())
+    except JorenError as error:
+        print(error.message, file=sys.stderr)  # noqa: T201
+        return 1
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)  # noqa: T201
+        return 1
+    print(link or "")  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

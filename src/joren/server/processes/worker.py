@@ -1,0 +1,33 @@
+"""The worker process: lands the spool."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+
+from joren.errors import JorenError
+from joren.server.processes.parent import leave_with_parent
+from joren.server.processes.prepare import start_django
+from joren.server.settings.options import from_environment
+
+
+def main() -> int:
+    """Run as a process, until SIGTERM or SIGINT."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    leave_with_parent()
+    start_django()
+    from joren.server.ingest.tasks import land_spool  # noqa: PLC0415  (needs Django's apps)
+
+    try:
+        land_spool(from_environment(), stop)
+    except JorenError as error:
+        print(error.message, file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
