@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 from deltalake import (
@@ -128,8 +129,15 @@ class EventLake:
 
 def _rows(events: Sequence[Event]) -> pa.Table:
     columns = list(zip(*events, strict=True)) or [()] * len(EVENTS)
-    arrays = [pa.array(values, each.type) for values, each in zip(columns, EVENTS, strict=True)]
+    arrays = [_array(values, each.type) for values, each in zip(columns, EVENTS, strict=True)]
     return pa.Table.from_arrays(arrays, schema=EVENTS)
+
+
+def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    if pa.types.is_timestamp(kind):  # Arrow asks every aware moment for its zone; all of ours are UTC
+        values = [moment.replace(tzinfo=None) for moment in values]
+        return pa.array(values, pa.timestamp("us")).cast(kind)
+    return pa.array(values, kind)
 
 
 _SQL = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
 from django.db import connection
 
@@ -13,21 +14,22 @@ from joren.server.profiles.models import IdKind, KnownId
 
 def record_ids(events: Iterable[Event]) -> None:
     """Add events to the ids they came with. Runs in the caller's transaction; each event is given once."""
-    seen: dict[tuple[str, str], tuple[datetime, datetime, int]] = {}
+    seen: dict[tuple[str, str | None], tuple[datetime, datetime, int]] = {}
     for event in events:
-        for kind, value in ((IdKind.CUSTOMER, event.customer_id), (IdKind.ANONYMOUS, event.anonymous_id)):
-            if value is None:
+        moment = event.occurred_at
+        for key in ((_CUSTOMER, event.customer_id), (_ANONYMOUS, event.anonymous_id)):
+            if key[1] is None:
                 continue
-            moment = event.occurred_at
-            first, last, count = seen.get((kind.value, value), (moment, moment, 0))
-            seen[kind.value, value] = (min(first, moment), max(last, moment), count + 1)
-    moment_of = connection.ops.adapt_datetimefield_value
+            first, last, count = seen.get(key, (moment, moment, 0))
+            seen[key] = (min(first, moment), max(last, moment), count + 1)
+    moment_of = cache(connection.ops.adapt_datetimefield_value)  # many ids of a batch share a moment
     rows = [(*key, moment_of(first), moment_of(last), count) for key, (first, last, count) in sorted(seen.items())]
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(_UPSERT, rows)
 
 
+_CUSTOMER, _ANONYMOUS = IdKind.CUSTOMER.value, IdKind.ANONYMOUS.value
 _TABLE = KnownId._meta.db_table
 #: Sorted rows, so that two transactions that meet wait for each other in one order.
 _UPSERT = f"""
