@@ -137,7 +137,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=given.folder) as place:
         options = Options(data=Path(place) / "data", port=given.port)
         prepared = subprocess.run(
-            [sys.executable, "-m", "joren.server.processes.prepare"], env=options.environment(), capture_output=True, check=True
+            [sys.executable, "-m", "joren.server.processes.prepare"],
+            env=options.environment(),
+            capture_output=True,
+            check=True,
         )
         assert prepared.stdout
         publish(options.write_keys, {digest(KEY): "write-1"})
@@ -155,7 +158,9 @@ def measure(options: Options, given: argparse.Namespace, core: int) -> dict[str,
         rate = load.answers * PER_BATCH / load.seconds
         found |= {"events_per_second": round(rate), "batch_p99_ms": round(load.percentile(0.99) * 1000, 1),
                   "bare_loop_events_per_second": round(bare), "share_of_bare_loop": round(rate / bare, 2)}  # fmt: skip
-        singles = [request("/v1/track", msgspec.json.encode({**event(n), "writeKey": KEY})) for n in range(10**7, 10**7 + 5000)]
+        singles = [
+            request("/v1/track", msgspec.json.encode({**event(n), "writeKey": KEY})) for n in range(10**7, 10**7 + 5000)
+        ]
         full = drive(options.port, singles, 256, given.seconds)
         half = drive(options.port, singles, 256, given.seconds, rate=full.answers / full.seconds / 2)
         found |= {"single_events_per_second": round(full.answers / full.seconds),

@@ -68,7 +68,9 @@ class Shop:
         return (self.data.parent / "up.log").read_text()
 
     def joren(self, *arguments: str) -> str:
-        done = subprocess.run([*JOREN, *arguments, "--data", str(self.data)], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [*JOREN, *arguments, "--data", str(self.data)], capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
@@ -81,7 +83,12 @@ class Shop:
         return self.ask("GET", path, None, headers or {})
 
     def post(
-        self, path: str, body: bytes | dict[str, Any], headers: Mapping[str, str] | None = None, *, key: str | None = None
+        self,
+        path: str,
+        body: bytes | dict[str, Any],
+        headers: Mapping[str, str] | None = None,
+        *,
+        key: str | None = None,
     ) -> Reply:
         chosen = self.key if key is None else key
         auth = {"Authorization": "Basic " + b64encode(f"{chosen}:".encode()).decode()} if chosen else {}

@@ -21,7 +21,9 @@ class Shoppers(threading.Thread):
         number = 0
         while not self.stop.is_set():
             ids = [f"{self.name}-{number}-{each}" for each in range(10)]
-            batch = [{"type": "track", "event": "Product Viewed", "userId": self.name, "messageId": each} for each in ids]
+            batch = [
+                {"type": "track", "event": "Product Viewed", "userId": self.name, "messageId": each} for each in ids
+            ]
             while not self.stop.is_set():
                 if self.shop.post("/v1/batch", {"batch": batch}).status == 200:
                     self.acknowledged.update(ids)

@@ -54,7 +54,9 @@ def test_lands_every_call_in_both_stores_once(shop: Shop, client: Client) -> Non
     assert details[ids[1]][0] == '{"gift":true}'
     assert details[ids[1]][4] == str(yesterday.date())
     assert details[ids[2]][1:4] == ["https://shop.example/sandals", "Shoes", "Sandals"]
-    assert shop.rows("SELECT events FROM profiles_knownid WHERE kind = 'customer_id' AND value = 'customer-7'") == [(6,)]
+    assert shop.rows("SELECT events FROM profiles_knownid WHERE kind = 'customer_id' AND value = 'customer-7'") == [
+        (6,)
+    ]
     assert shop.rows("SELECT events FROM profiles_knownid WHERE kind = 'anonymous_id' AND value = 'device-7'") == [(1,)]
 
 

@@ -69,13 +69,18 @@ def fresh_events(events: Sequence[Event], cursor: SpoolCursor) -> list[Event]:
 
 def note_lake(cursor: SpoolCursor, number: int) -> None:
     """Copy how far the lake is, for people to see."""
-    SpoolCursor.objects.filter(pk=cursor.pk).update(lake_number=number, lake_landed_at=clock.now())
+    SpoolCursor.objects.filter(pk=cursor.pk).update(lake_number=number, lake_landed_at=clock.now(), lake_trouble="")
     cursor.lake_number = number
 
 
 def note_trouble(cursor: SpoolCursor, why: str) -> None:
-    """Say why landing stands still."""
+    """Say why landing in the database stands still."""
     SpoolCursor.objects.filter(pk=cursor.pk).update(trouble=why[:500])
+
+
+def note_lake_trouble(cursor: SpoolCursor, why: str) -> None:
+    """Say why landing in the lake stands still."""
+    SpoolCursor.objects.filter(pk=cursor.pk).update(lake_trouble=why[:500])
 
 
 def forget_seen(cursor: SpoolCursor, lease: Held) -> int:

@@ -9,7 +9,7 @@ from joren.collector.harvest import harvest
 from joren.collector.spool import Spool, SpoolReader
 from joren.events import Event
 from joren.lake import LAKE_ERRORS, EventLake, LakeBusyError
-from joren.server.ingest.actions import cursor_of, forget_seen, fresh_events, land, note_lake, note_trouble
+from joren.server.ingest.actions import cursor_of, forget_seen, fresh_events, land, note_lake, note_lake_trouble
 from joren.server.jobs.actions import Held, LeaseLostError, hold_lease
 
 log = logging.getLogger(__name__)
@@ -83,7 +83,7 @@ class Lander:
             self._land_in_lake()
         except LAKE_ERRORS as error:
             log.error("the lake is away: %s", error)
-            note_trouble(self._cursor, f"{type(error).__name__}: {error}")
+            note_lake_trouble(self._cursor, f"{type(error).__name__}: {error}")
             self._lake_away_until = monotonic() + _LAKE_PATIENCE_SECONDS
             return False
         return True

@@ -22,7 +22,9 @@ class SpoolCursor(models.Model):
     lake_number = models.BigIntegerField(default=0)
     lake_landed_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=500, default="")
-    """Why landing stands still, if it does."""
+    """Why landing in the database stands still, if it does."""
+    lake_trouble = models.CharField(max_length=500, default="")
+    """Why landing in the lake stands still, if it does."""
 
     def __str__(self) -> str:
         return f"{self.spool} at {self.number}"

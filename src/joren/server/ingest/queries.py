@@ -67,7 +67,7 @@ def stages(spool: Spool) -> tuple[Stage, ...]:
 def trouble(spool: Spool) -> str:
     """Why landing stands still; nothing when it does not."""
     cursor = SpoolCursor.objects.filter(spool=spool.id).first()
-    return cursor.trouble if cursor else ""
+    return " · ".join(filter(None, (cursor.trouble, cursor.lake_trouble))) if cursor else ""
 
 
 def newest_dead_letters(count: int) -> QuerySet[DeadLetter]:

@@ -1,0 +1,95 @@
+"""A data folder of this test process, and spools that are put into it by hand."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import duckdb
+import msgspec
+import pytest
+
+from joren.clock import SystemClock
+from joren.collector.spool import Spool, SpoolWriter, Taken
+from joren.collector.spool.record import microseconds
+from joren.lake import EventLake
+from joren.server.processes.prepare import prepare
+from joren.server.settings.options import Options
+
+
+@pytest.fixture(scope="session")
+def _django(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    options = Options(data=tmp_path_factory.mktemp("django") / "data")
+    os.environ.update(options.environment())
+    prepare(options)
+    return options.data
+
+
+@dataclass
+class Stores:
+    """A spool with nothing landed, and where it lands. `tag` keeps its ids apart from other tests'."""
+
+    folder: Path
+    tag: str = field(default_factory=lambda: uuid4().hex[:8])
+
+    def __post_init__(self) -> None:
+        self.spool = Spool.at(self.folder / "spool")
+
+    def take(self, *messages: str, at: datetime | None = None) -> None:
+        """One request with an event for each of these message ids."""
+        calls = [{"type": "track", "event": "x", "userId": self.tag, "messageId": self.tag + each} for each in messages]
+        body = json.dumps({"batch": calls}).encode()
+        moment = microseconds(at or SystemClock().now())
+        writer = SpoolWriter(self.spool, lambda *_: None)
+        writer.append(msgspec.msgpack.encode(Taken("batch", moment, "web", body)), None)
+        writer.close()
+
+    def lander(self) -> Any:
+        from joren.server.ingest.landing import Lander
+        from joren.server.jobs.actions import take_lease
+
+        lease = take_lease(f"landing:{self.spool.id}", "test", former_is_gone=True)
+        assert lease is not None
+        return Lander(self.spool, EventLake.at(self.folder / "lake"), lease, lake_seconds=0)
+
+    def in_lake(self) -> list[str]:
+        sql = EventLake.at(self.folder / "lake").sql()
+        rows = duckdb.sql(f"SELECT message_id FROM ({sql}) ORDER BY record, position").fetchall()
+        return [row[0].removeprefix(self.tag) for row in rows]
+
+    def in_database(self) -> int:
+        from joren.server.profiles.models import KnownId
+
+        known = KnownId.objects.filter(value=self.tag).first()
+        return known.events if known else 0
+
+
+@pytest.fixture
+def stores(_django: Path, tmp_path: Path) -> Stores:
+    return Stores(tmp_path)
+
+
+@pytest.fixture
+def move_clock(_django: Path) -> Iterator[Callable[[timedelta], None]]:
+    from joren.server import clock
+
+    class Moved:
+        by = timedelta(0)
+
+        def now(self) -> datetime:
+            return SystemClock().now() + self.by
+
+    moved = Moved()
+    clock.set_clock(moved)
+
+    def move(by: timedelta) -> None:
+        moved.by += by
+
+    yield move
+    clock.set_clock(SystemClock())
