@@ -60,7 +60,7 @@ class Stores:
 
     def in_lake(self) -> list[str]:
         sql = EventLake.at(self.folder / "lake").sql()
-        rows = duckdb.sql(f"SELECT message_id FROM ({sql}) ORDER BY record, position").fetchall()
+        rows = duckdb.execute(f"SELECT message_id FROM ({sql}) ORDER BY record, position").fetchall()
         return [row[0].removeprefix(self.tag) for row in rows]
 
     def in_database(self) -> int:

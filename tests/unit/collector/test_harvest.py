@@ -101,7 +101,8 @@ _json = st.recursive(
     max_leaves=8,
 )
 _field = st.sampled_from([
-    "type", "userId", "anonymousId", "event", "name", "properties", "traits", "context", "timestamp", "messageId", "sentAt",
+    "type", "userId", "anonymousId", "event", "name", "properties", "traits", "context", "timestamp", "messageId",
+    "sentAt",
 ])  # fmt: skip
 
 

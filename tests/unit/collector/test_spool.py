@@ -12,6 +12,7 @@ import pytest
 
 from joren.collector.spool import Spool, SpoolError, SpoolReader, SpoolWriter
 from joren.collector.spool.disk import Disk
+from joren.collector.spool.folder import marked
 
 
 class Tickets:
@@ -90,7 +91,8 @@ def test_gives_back_what_was_written_in_order_over_several_segments(spool: Spool
 
 def test_a_reader_goes_on_where_it_stopped(spool: Spool) -> None:
     write(spool, *[b"x" * 100] * 30, segment_bytes=1000)
-    reader, numbers = SpoolReader(spool), []
+    reader = SpoolReader(spool)
+    numbers: list[int] = []
     while records := reader.read(numbers[-1] if numbers else 0, most_bytes=250):
         assert len(records) <= 3
         numbers += [record.number for record in records]
@@ -241,6 +243,4 @@ def test_a_later_segment_format_is_refused(spool: Spool) -> None:
 
 
 def write_mark(spool: Spool, number: int) -> None:
-    from joren.collector.spool.folder import marked
-
     (spool.folder / "synced").write_bytes(marked(number))

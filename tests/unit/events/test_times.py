@@ -35,5 +35,5 @@ def test_iso_times_are_read_into_utc(text: str, hour: int) -> None:
 
 @pytest.mark.parametrize("text", ["tomorrow", "", "23.11.2026", "0001-01-01T00:00:00+23:59"])
 def test_other_times_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         read_time(text)
