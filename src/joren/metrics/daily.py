@@ -60,6 +60,14 @@ class Daily:
 
 def daily(orders: Orders, window: int) -> Daily:
     """The days of a shop that has at least one order, for customers who count as such for `window` days."""
+    key = ("daily", window)
+    if key not in orders.kept:
+        orders.kept[key] = _daily(orders, window)
+    days: Daily = orders.kept[key]
+    return days
+
+
+def _daily(orders: Orders, window: int) -> Daily:
     seen = orders.engine.run(_by_day(order_days(orders), window))
     ended = orders.engine.run(_ends(order_days(orders), window).union(_refunds(orders)))
     first = int(numbers(seen, "day").min())

@@ -71,12 +71,13 @@ def order_days(orders: Orders) -> ibis.Table:
     - customer_id (null: guests), ordered_on; `day`, `week`, `month`: their numbers
     - `orders`; `value`, gross, in minor units (null when no order has one); `valued`, orders with a value
     - `discount`; `discounted`, orders with one; `discount_known`, orders that say whether they had one
-    - for known customers `before` and `after`, the numbers of their previous and next order days (null: none), `first`
-      and `first_month`, those of their first, and `earlier`, how many orders they had placed before this day
+    - for known customers `before` and `after`, the numbers of their previous and next order days (null: none), `first`,
+      that of their first; `before_month` and `first_month` likewise; `earlier`, how many orders they had placed before
     """
     if "order_days" not in orders.kept:
         orders.kept["order_days"] = orders.engine.keep(_with_neighbours(_by_day(orders)), "order_days")
-    return orders.kept["order_days"]
+    days: ibis.Table = orders.kept["order_days"]
+    return days
 
 
 def _by_day(orders: Orders) -> ibis.Table:
@@ -100,6 +101,7 @@ def _with_neighbours(days: ibis.Table) -> ibis.Table:
     return days.mutate(
         before=ibis.ifelse(known, days.day.lag().over(own), None),
         after=ibis.ifelse(known, days.day.lead().over(own), None),
+        before_month=ibis.ifelse(known, days.month.lag().over(own), None),
         first=ibis.ifelse(known, days.day.first().over(own), None),
         first_month=ibis.ifelse(known, days.month.first().over(own), None),
         earlier=ibis.ifelse(known, days.orders.sum().over(past).fill_null(0), None),
