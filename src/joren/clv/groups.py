@@ -117,12 +117,15 @@ def _grid_step(recency: Vector, T: Vector) -> float:
     gaps = gaps[gaps > 1e-9 * max(1.0, sample[-1])]
     if not len(gaps):
         return 0.0
-    step = float(gaps.min())
-    step = float(sample[-1] / np.rint(sample[-1] / step))  # the largest multiple tells the step most exactly
-    if sample[-1] / step > 2**31:
-        return 0.0
-    for ages in (sample, T, recency):
-        multiples = ages / step
-        if np.abs(multiples - np.rint(multiples)).max() > _ON_GRID:
-            return 0.0
-    return step
+    for guess in (float(gaps.min()), 0.01):  # or ages rounded to two decimals
+        step = float(
+            sample[-1] / max(np.rint(sample[-1] / guess), 1.0)
+        )  # the largest multiple tells the step most exactly
+        if sample[-1] / step < 2**31 and all(_multiples(ages, step) for ages in (sample, T, recency)):
+            return step
+    return 0.0
+
+
+def _multiples(ages: Vector, step: float) -> bool:
+    multiples = ages / step
+    return bool(np.abs(multiples - np.rint(multiples)).max() < _ON_GRID)

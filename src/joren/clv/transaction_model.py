@@ -59,11 +59,11 @@ class TransactionModel(LikelihoodModel):
         """
         customers = self._read(summary)
         if ahead == 0:
-            return self._alive(self._parameters(), customers)
+            return self._alive_next(self._parameters(), customers)
         age = customers.T + ahead
         known = age >= customers.recency
         moved = Customers(customers.frequency, customers.recency, np.maximum(age, customers.recency))
-        return np.where(known, self._alive(self._parameters(), moved), np.nan)
+        return np.where(known, self._alive_next(self._parameters(), moved), np.nan)
 
     def expected_purchases(self, summary: SummaryLike, periods: float) -> Vector:
         """The number of purchases expected of each customer in the next `periods`."""
@@ -121,6 +121,10 @@ class TransactionModel(LikelihoodModel):
         alive = self._alive(parameters, customers)
         for count, probability in enumerate(self._probabilities_if_alive(parameters, customers, periods)):
             yield alive * probability + (1.0 - alive if count == 0 else 0.0)
+
+    def _alive_next(self, parameters: Vector, customers: Customers) -> Vector:
+        """What `probability_alive` answers: P(alive) at T, or for the next opportunity where there are such."""
+        return self._alive(parameters, customers)
 
     def _read(self, summary: SummaryLike) -> Customers:
         return read_customers(summary)

@@ -8,13 +8,13 @@ import warnings
 import numpy as np
 import pytest
 from scipy import integrate, special, stats
-from tests.unit.clv.cdnow import cdnow
-from tests.unit.clv.derivatives import gradient_by_differences, hessian_by_differences
 
 from joren.clv import BetaGeoModel, ModifiedBetaGeoModel
 from joren.clv.groups import group
 from joren.clv.inputs import Customers, read_customers
 from joren.clv.simulate import simulate_beta_geo, simulate_modified_beta_geo
+from tests.unit.clv.cdnow import cdnow
+from tests.unit.clv.derivatives import gradient_by_differences, hessian_by_differences
 
 CDNOW = cdnow()
 BOTH = pytest.mark.parametrize("kind", [BetaGeoModel, ModifiedBetaGeoModel])
