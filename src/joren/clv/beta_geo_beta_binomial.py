@@ -82,7 +82,8 @@ class BetaGeoBetaBinomialModel(TransactionModel):
 
     def _alive_next(self, parameters: Vector, customers: Customers) -> Vector:
         _alpha, _beta, gamma, delta = parameters
-        return self._alive(parameters, customers) * (delta + customers.T) / (gamma + delta + customers.T)
+        next_too: Vector = self._alive(parameters, customers) * (delta + customers.T) / (gamma + delta + customers.T)
+        return next_too
 
     def _moments_if_alive(self, parameters: Vector, customers: Customers, periods: float) -> tuple[Vector, Vector]:
         alpha, beta, gamma, delta = parameters

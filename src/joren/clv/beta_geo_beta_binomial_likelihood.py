@@ -123,4 +123,5 @@ def _bends(psi1: Tables, story: Endings, share: Vector) -> Vector:
 
 
 def _from_zero(values: Vector) -> Vector:
-    return values - values[0]
+    differences: Vector = values - values[0]
+    return differences

@@ -118,9 +118,7 @@ def _grid_step(recency: Vector, T: Vector) -> float:
     if not len(gaps):
         return 0.0
     for guess in (float(gaps.min()), 0.01):  # or ages rounded to two decimals
-        step = float(
-            sample[-1] / max(np.rint(sample[-1] / guess), 1.0)
-        )  # the largest multiple tells the step most exactly
+        step = float(sample[-1] / max(np.rint(sample[-1] / guess), 1.0))
         if sample[-1] / step < 2**31 and all(_multiples(ages, step) for ages in (sample, T, recency)):
             return step
     return 0.0

@@ -157,7 +157,9 @@ def _check_counts(customers: Customers) -> None:
     _check_frequency(frequency)
     refuse_rows(~(np.isfinite(recency) & (recency >= 0)), "recency", _("must be an age, zero or more"))
     refuse_rows(~(np.isfinite(T) & (T >= 0)), "T", _("must be an age, zero or more"))
-    refuse_rows(recency > T, "recency", _("is greater than T: no purchase can come after the end of observation"))
+    refuse_rows(
+        recency > T * (1 + 1e-9), "recency", _("is greater than T: no purchase can come after the end of observation")
+    )
     refuse_rows((frequency == 0) & (recency > 0), "recency", _("must be 0 where frequency is 0"))
 
 

@@ -60,15 +60,15 @@ def test_likelihood_is_the_average_over_rates_and_leaving_probabilities(kind, cu
     r, alpha, a, b = np.exp(SOMEWHERE)
     tosses = x + (kind is ModifiedBetaGeoModel)
 
-    def one_customer(p, rate):
+    def one_customer(p: float, rate: float) -> float:
         stays = (1 - p) ** tosses * rate**x * np.exp(-rate * age)
         left = p * (1 - p) ** (tosses - 1) * rate**x * np.exp(-rate * last) if tosses else 0.0
-        return (stays + left) * stats.beta.pdf(p, a, b) * stats.gamma.pdf(rate, r, scale=1 / alpha)
+        return float((stays + left) * stats.beta.pdf(p, a, b) * stats.gamma.pdf(rate, r, scale=1 / alpha))
 
     # Substitutions u = p^a and w = rate^r take the singularities at zero away.
-    def smooth(u, w):
-        p, rate = u ** (1 / a), w ** (1 / r)
-        return one_customer(p, rate) * p ** (1 - a) / a * rate ** (1 - r) / r
+    def smooth(u: float, w: float) -> float:
+        p, rate = float(u ** (1 / a)), float(w ** (1 / r))
+        return float(one_customer(p, rate) * p ** (1 - a) / a * rate ** (1 - r) / r)
 
     brute, _ = integrate.dblquad(smooth, 0, 20**r, 0, 1, epsabs=1e-9, epsrel=1e-6)
     likelihood = kind()._likelihood(group(Customers(*(np.array([float(v)]) for v in customer))))
@@ -115,9 +115,9 @@ def test_expectation_is_the_papers_closed_form_and_holds_where_that_is_undefined
     r, alpha, b, t = 0.7, 5.0, 2.0, 52.0
     model.params_ = {"r": r, "alpha": alpha, "a": a, "b": b}
 
-    def closed_form(a):
+    def closed_form(a: float) -> float:
         power = special.hyp2f1(r, b, a + b - 1, t / (alpha + t)) * (alpha / (alpha + t)) ** r
-        return (a + b - 1) / (a - 1) * (1 - power)
+        return float((a + b - 1) / (a - 1) * (1 - power))
 
     near_one = abs(a - 1) < 1e-3
     expected = (closed_form(a - 1e-4) + closed_form(a + 1e-4)) / 2 if near_one else closed_form(a)

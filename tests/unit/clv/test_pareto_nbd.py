@@ -15,7 +15,7 @@ from joren.clv.inputs import Customers, read_customers
 from joren.clv.pareto_nbd_likelihood import ends
 from joren.clv.simulate import simulate_pareto_nbd
 from tests.unit.clv.cdnow import cdnow
-from tests.unit.clv.derivatives import gradient_by_differences, hessian_by_differences
+from tests.unit.clv.derivatives import Vector, gradient_by_differences, hessian_by_differences
 
 CDNOW = cdnow()
 TRUTH = {"r": 0.8, "alpha": 6.0, "s": 0.7, "beta": 15.0}
@@ -23,16 +23,18 @@ ALPHA_GREATER, BETA_GREATER = np.log([0.6, 15.0, 0.5, 5.0]), np.log([0.6, 8.0, 0
 BRANCHES = pytest.mark.parametrize("at", [ALPHA_GREATER, BETA_GREATER])
 
 
-def closed_form(parameters, x, t, T):
+def closed_form(parameters: Vector, x: Vector, t: Vector, T: Vector) -> Vector:
     """The note's likelihood with hypergeometric functions, without Γ(r+x)/Γ(r) α^r β^s."""
     r, alpha, s, beta = parameters
     k, top = r + s + x, max(alpha, beta)
     second = s + 1 if alpha >= beta else r + x
 
-    def at(age):
-        return special.hyp2f1(k, second, k + 1, abs(alpha - beta) / (top + age)) / (top + age) ** k
+    def at(age: Vector) -> Vector:
+        result: Vector = special.hyp2f1(k, second, k + 1, abs(alpha - beta) / (top + age)) / (top + age) ** k
+        return result
 
-    return (alpha + T) ** -(r + x) * (beta + T) ** -s + s / k * (at(t) - at(T))
+    both: Vector = (alpha + T) ** -(r + x) * (beta + T) ** -s + s / k * (at(t) - at(T))
+    return both
 
 
 def test_gives_the_published_estimates():
@@ -66,14 +68,15 @@ def test_likelihood_is_the_average_over_rates_of_buying_and_leaving(at, customer
     x, last, age = customer
     r, alpha, s, beta = np.exp(at)
 
-    def one_customer(rate, leaving):
+    def one_customer(rate: float, leaving: float) -> float:
         both = rate + leaving
         chance = rate**x * (leaving * np.exp(-both * last) + rate * np.exp(-both * age)) / both
-        return chance * stats.gamma.pdf(rate, r, scale=1 / alpha) * stats.gamma.pdf(leaving, s, scale=1 / beta)
+        density = stats.gamma.pdf(rate, r, scale=1 / alpha) * stats.gamma.pdf(leaving, s, scale=1 / beta)
+        return float(chance * density)
 
-    def smooth(u, w):  # takes the singularities at zero away
-        rate, leaving = u ** (1 / r), w ** (1 / s)
-        return one_customer(rate, leaving) * rate ** (1 - r) / r * leaving ** (1 - s) / s
+    def smooth(u: float, w: float) -> float:  # takes the singularities at zero away
+        rate, leaving = float(u ** (1 / r)), float(w ** (1 / s))
+        return float(one_customer(rate, leaving) * rate ** (1 - r) / r * leaving ** (1 - s) / s)
 
     brute, _ = integrate.dblquad(smooth, 0, 8**s, 0, 8**r, epsabs=1e-10, epsrel=1e-7)
     likelihood = ParetoNBDModel()._likelihood(group(Customers(*(np.array([float(v)]) for v in customer))))
