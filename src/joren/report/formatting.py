@@ -22,6 +22,7 @@ from babel.numbers import (
 from babel.units import format_unit
 
 from joren.language import babel_locale, current
+from joren.language import gettext as _
 from joren.money import exponent, minor_units
 from joren.periods import Period
 from joren.report.contents import Figure, Unit
@@ -69,6 +70,16 @@ class Formatter:
         number = f"{abs(round(minor)) / 10**digits:,.{digits}f}".translate(self._to_locale)
         return f"{minus_before}{number}{minus_after}" if round(minor) < 0 else f"{before}{number}{after}"
 
+    def money_rounded(self, minor: float | None) -> str:
+        """An amount in minor units; from a thousand on without the decimals, which say nothing there: £8,911,408."""
+        if minor is None:
+            return NONE
+        return self.money_whole(minor) if abs(minor) >= 1000 * minor_units(self.currency) else self.money(minor)
+
+    def money_whole(self, minor: float | None) -> str:
+        """An amount in minor units, to the nearest major unit: £444."""
+        return NONE if minor is None else self._money_whole(minor / minor_units(self.currency))
+
     def _money_short(self, minor: float | None) -> str:
         """An amount in minor units as short as it can be read: £1.2M, ¥1.2万."""
         if minor is None:
@@ -81,7 +92,8 @@ class Formatter:
     def _money_whole(self, major: float) -> str:
         before, after, minus_before, minus_after = self._money_affixes
         whole = round(major)
-        return f"{minus_before}{-whole}{minus_after}" if whole < 0 else f"{before}{whole}{after}"
+        number = f"{abs(whole):,}".translate(self._to_locale)
+        return f"{minus_before}{number}{minus_after}" if whole < 0 else f"{before}{number}{after}"
 
     def count(self, n: float | None) -> str:
         """A whole number: 4,338."""
@@ -160,6 +172,20 @@ class Formatter:
             case Unit.COUNT:
                 return self.count(x)
         return self.number(x, 2)
+
+    def value_rounded(self, x: float | None, unit: Unit) -> str:
+        """A value without decimals that say nothing."""
+        return self.money_rounded(x) if unit == Unit.MONEY else self.value(x, unit)
+
+    def between(self, low: float | None, high: float | None, unit: Unit) -> str:
+        """An interval, both ends written alike."""
+        if unit == Unit.MONEY and max(abs(low or 0), abs(high or 0)) >= 1000 * minor_units(self.currency):
+            return _("{low} to {high}").format(low=self.money_whole(low), high=self.money_whole(high))
+        return _("{low} to {high}").format(low=self.value(low, unit), high=self.value(high, unit))
+
+    def between_short(self, low: float | None, high: float | None, unit: Unit) -> str:
+        """An interval as short as it can be read."""
+        return _("{low} to {high}").format(low=self.value_short(low, unit), high=self.value_short(high, unit))
 
     def value_short(self, x: float | None, unit: Unit) -> str:
         """A value as short as it can be read, for an axis, a tile or a small cell."""

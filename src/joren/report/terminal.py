@@ -14,7 +14,7 @@ from joren.language import gettext as _
 from joren.language import ngettext
 from joren.report.account_words import reason
 from joren.report.change import change
-from joren.report.contents import Contents, Figure, SegmentMember
+from joren.report.contents import Contents, Figure, SegmentMember, Unit
 from joren.report.formatting import NONE, Formatter, formatter
 from joren.report.glossary import term
 from joren.report.headline import headline
@@ -139,10 +139,9 @@ def _forecasts(contents: Contents, fmt: Formatter) -> Table | None:
     table.add_column(_("Spend"), justify="right", no_wrap=True)
     table.add_column(_("95% interval"), justify="right", no_wrap=True)
     for forecast in worth.forecasts:
-        low, high = fmt.money_short(forecast.spend_low), fmt.money_short(forecast.spend_high)
+        between = fmt.between_short(forecast.spend_low, forecast.spend_high, Unit.MONEY)
         if forecast.spend is None:
-            low, high = fmt.count(forecast.orders_low), fmt.count(forecast.orders_high)
-        between = _("{low} to {high}").format(low=low, high=high)
+            between = fmt.between(forecast.orders_low, forecast.orders_high, Unit.COUNT)
         table.add_row(fmt.days(forecast.days), fmt.count(forecast.orders), fmt.money_short(forecast.spend), between)
     return table
 

@@ -256,12 +256,12 @@ def _movements(dice: random.Random, months: int, scale: int) -> tuple[Movement, 
 def _segments(members: tuple[SegmentMember, ...], scale: int) -> tuple[Segment, ...]:
     sizes = {
         "high_spenders": (434, 0.62, "over £3,904.10 in 12 months"),
-        "repeat_buyers": (2_845, 0.91, "two orders or more"),
+        "repeat": (2_845, 0.91, "two orders or more"),
         "one_time_high_aov": (746, 0.06, "one order, over £312.40"),
         "one_time_low_aov": (747, 0.03, "one order, £312.40 or less"),
         "coupon_lovers": (318, 0.05, "half of the orders or more with a discount"),
         "lapsing": (612, 0.11, None),
-        "new_customers": (201, 0.04, "first order since Aug 2, 2026"),
+        "new": (201, 0.04, "first order since Aug 2, 2026"),
         "lost": (1_109, 0.08, None),
     }
     return tuple(

@@ -35,6 +35,7 @@ class Row:
     name: str
     size: str
     cells: tuple[Cell, ...]
+    all: bool = False  # the row of all cohorts together
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class View:
     caption: str
     columns: range
     rows: tuple[Row, ...]
+    cohorts: int  # how many of them are shown
     hidden_rows: int
     hidden_columns: int
 
@@ -69,16 +71,20 @@ def _view(table: CohortTable, measure: str, fmt: Formatter) -> View:
     width = min(most, max(len(row.customers) for row in rows))
     longest = max(len(row.customers) for row in table.rows)
     top = _strongest(rows, measure)
+    shown = [
+        Row(fmt.period(row.start, table.period), fmt.count(row.size), tuple(_cells(row, measure, width, top, fmt)))
+        for row in rows
+    ]
+    if measure == "customers" and len(rows) > 1:
+        shown.insert(0, _together(rows, width, top, fmt))
     return View(
         period=table.period,
         measure=measure,
         title=_TITLES[measure](),
         caption=_CAPTIONS[table.period](),
         columns=range(width),
-        rows=tuple(
-            Row(fmt.period(row.start, table.period), fmt.count(row.size), tuple(_cells(row, measure, width, top, fmt)))
-            for row in rows
-        ),
+        rows=tuple(shown),
+        cohorts=len(rows),
         hidden_rows=len(table.rows) - len(rows),
         hidden_columns=max(0, longest - most),
     )
@@ -101,6 +107,21 @@ def _cells(row: CohortRow, measure: str, width: int, top: float, fmt: Formatter)
             text, strength = fmt.money_short(value), value
         style = "open" if at >= row.complete and at else f"h{_shade(strength, top)}" if at else "first"
         yield Cell(text, style + far)
+
+
+def _together(rows: tuple[CohortRow, ...], width: int, top: float, fmt: Formatter) -> Row:
+    """All shown cohorts as one: each period over those for which it is whole, lest young ones drag it down."""
+    cells = []
+    for at in range(width):
+        whole = [row for row in rows if at < row.complete or at == 0]
+        size = sum(row.size for row in whole)
+        far = " far" if at >= ON_PAPER else ""
+        if not size:
+            cells.append(Cell("", far.strip()))
+            continue
+        share = sum(row.customers[at] for row in whole) / size
+        cells.append(Cell(fmt.share(share, 0), (f"h{_shade(share, top)}" if at else "first") + far))
+    return Row(_("Together"), fmt.count(sum(row.size for row in rows)), tuple(cells), all=True)
 
 
 def _strongest(rows: tuple[CohortRow, ...], measure: str) -> float:

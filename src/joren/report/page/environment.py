@@ -17,9 +17,9 @@ def say(message: str, /, **values: Any) -> Markup:
     return _filled(gettext(message), values)
 
 
-def say_many(singular: str, plural: str, n: int, /, **values: Any) -> Markup:
-    """The form of the sentence that goes with `n`."""
-    return _filled(ngettext(singular, plural, n), values)
+def say_many(singular: str, plural: str, number: int, /, **values: Any) -> Markup:
+    """The form of the sentence that goes with `number`."""
+    return _filled(ngettext(singular, plural, number), values)
 
 
 def fill(message: str, values: dict[str, str]) -> Markup:

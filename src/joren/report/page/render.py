@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from markupsafe import Markup
+
 from joren.language import babel_locale
 from joren.language import gettext as _
 from joren.report import charts
@@ -21,7 +23,7 @@ from joren.report.page import cohorts, drawings, sayings
 from joren.report.page.benchmarks import beside_own
 from joren.report.page.downloads import links
 from joren.report.page.environment import environment
-from joren.report.page.rfm import grid
+from joren.report.page.rfm import corners, grid
 from joren.report.page.sparkline import sparkline
 from joren.report.segment_words import segment_words
 
@@ -119,12 +121,13 @@ def _tables(contents: Contents) -> dict[str, Any]:
         "periods": [(table.period, names[table.period]) for table in contents.cohorts if table.rows],
         "on_paper": cohorts.ON_PAPER,
         "rfm": grid(contents.rfm),
+        "corners": corners(contents.rfm),
         "benchmarks": beside_own(contents, fmt),
         "glossary": [term(key) for key in (*figure_keys(), *word_keys())],
     }
 
 
 @cache
-def _style() -> str:
+def _style() -> Markup:
     folder = files("joren.report.page")
-    return "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in _STYLES)
+    return Markup("\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in _STYLES))  # noqa: S704

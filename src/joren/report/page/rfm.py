@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from joren.language import gettext as _
 from joren.report.contents import RfmCell
 from joren.report.page.cohorts import SHADES
 
@@ -40,3 +41,36 @@ def grid(cells: tuple[RfmCell, ...]) -> list[Row]:
         return Cell(here.customers, here.revenue / revenue, max(1, round(here.customers / most * SHADES)))
 
     return [Row(recency, tuple(cell(recency, frequency) for frequency in range(1, 6))) for recency in range(5, 0, -1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """Some of the grid's cells taken together, and what they mean."""
+
+    name: str
+    words: str
+    customers: int
+    revenue_share: float
+
+
+_LOW, _HIGH = (1, 2), (4, 5)
+
+
+def corners(cells: tuple[RfmCell, ...]) -> list[Corner]:
+    """The grid's four corners: who is in each, and what to do about them."""
+    return [
+        _corner(cells, _HIGH, _HIGH, _("Top right"), _("They buy often, and did so lately: keep them content.")),
+        _corner(
+            cells, _LOW, _HIGH, _("Bottom right"), _("They used to buy often and have gone quiet: write to them first.")
+        ),
+        _corner(cells, _HIGH, _LOW, _("Top left"), _("Few orders, but a late one: win the next.")),
+        _corner(cells, _LOW, _LOW, _("Bottom left"), _("Few orders, long ago: spend little on them.")),
+    ]
+
+
+def _corner(
+    cells: tuple[RfmCell, ...], recency: tuple[int, int], frequency: tuple[int, int], name: str, words: str
+) -> Corner:
+    inside = [cell for cell in cells if cell.recency in recency and cell.frequency in frequency]
+    revenue = sum(cell.revenue for cell in cells) or 1
+    return Corner(name, words, sum(cell.customers for cell in inside), sum(cell.revenue for cell in inside) / revenue)

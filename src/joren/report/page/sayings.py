@@ -8,6 +8,7 @@ from datetime import timedelta
 from joren.language import gettext as _
 from joren.report.contents import Contents, FitCheck, RetentionGain
 from joren.report.formatting import Formatter
+from joren.report.page.sparkline import MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,8 @@ def window(contents: Contents, fmt: Formatter) -> str:
     """Which days the key figures are about, and with which they are compared."""
     about = contents.about
     days = about.window_days
-    return _("{now}, compared with {before}. The small lines show the months before.").format(
-        now=fmt.window(about.as_of, days), before=fmt.window(about.as_of - timedelta(days=days), days)
+    return _("{now}, compared with {before}. The small lines show the last months, up to {most} of them.").format(
+        now=fmt.window(about.as_of, days), before=fmt.window(about.as_of - timedelta(days=days), days), most=MOST
     )
 
 

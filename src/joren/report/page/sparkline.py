@@ -12,10 +12,14 @@ from joren.report.formatting import Formatter
 
 _WIDTH, _HEIGHT = 100, 28
 
+#: The latest months of a longer series.
+MOST = 24
+
 
 def sparkline(figure: Figure, fmt: Formatter) -> Markup:
     """An SVG with its text alternative; nothing when fewer than three values are known."""
-    known = [point for point in figure.trend if point.value is not None]
+    trend = figure.trend[-MOST:]
+    known = [point for point in trend if point.value is not None]
     if len(known) < 3:
         return Markup()
     alternative = _("From {first} in {start} to {last} in {end}.").format(
@@ -24,7 +28,7 @@ def sparkline(figure: Figure, fmt: Formatter) -> Markup:
         last=fmt.value_short(known[-1].value, figure.unit),
         end=fmt.period(known[-1].start, "month"),
     )
-    line, area = _paths(figure.trend)
+    line, area = _paths(trend)
     return Markup(
         '<svg viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">'
         '<path class="area" d="{}"/><path d="{}"/></svg>'
