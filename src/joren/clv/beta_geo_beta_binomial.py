@@ -14,6 +14,7 @@ from joren.clv.beta_geo_beta_binomial_likelihood import (
     Tables,
     endings,
 )
+from joren.clv.beta_quadrature import beta_nodes
 from joren.clv.gamma_functions import log_gamma
 from joren.clv.groups import Groups
 from joren.clv.inputs import Customers, SummaryLike, read_customers, refuse_rows
@@ -25,6 +26,7 @@ from joren.language import gettext as _
 Vector = npt.NDArray[np.float64]
 
 _BLOCK = 4096
+_NODES = 64  # exact for polynomials in θ up to degree 127, and so many opportunities ahead
 
 
 class BetaGeoBetaBinomialModel(TransactionModel):
@@ -38,6 +40,7 @@ class BetaGeoBetaBinomialModel(TransactionModel):
     """
 
     parameter_names: ClassVar[tuple[str, ...]] = ("alpha", "beta", "gamma", "delta")
+    counts_opportunities: ClassVar[bool] = True
 
     def _read(self, summary: SummaryLike) -> Customers:
         customers = read_customers(summary)
@@ -85,16 +88,22 @@ class BetaGeoBetaBinomialModel(TransactionModel):
         next_too: Vector = self._alive(parameters, customers) * (delta + customers.T) / (gamma + delta + customers.T)
         return next_too
 
-    def _moments_if_alive(self, parameters: Vector, customers: Customers, periods: float) -> tuple[Vector, Vector]:
-        alpha, beta, gamma, delta = parameters
+    def _moments_if_alive(
+        self, parameters: Vector, customers: Customers, periods: float, leaving: float = 1.0
+    ) -> tuple[Vector, Vector]:
+        alpha, beta = parameters[:2]
         first, both = alpha + customers.frequency, alpha + beta + customers.T
-        survives = np.ones(len(customers))
         once, twice = np.zeros(len(customers)), np.zeros(len(customers))
-        for ahead in range(int(periods)):
-            survives = survives * (delta + customers.T + ahead) / (gamma + delta + customers.T + ahead)
+        for ahead, survives in enumerate(_survival(parameters, customers, int(periods), leaving)):
             once += survives
             twice += 2.0 * ahead * survives
         return first / both * once, first * (first + 1.0) / (both * (both + 1.0)) * twice
+
+    def _stays_if_alive(self, parameters: Vector, customers: Customers, periods: float, leaving: float = 1.0) -> Vector:
+        stays = np.ones(len(customers))
+        for survives in _survival(parameters, customers, int(periods), leaving):
+            stays = survives
+        return stays
 
     def _probabilities_if_alive(self, parameters: Vector, customers: Customers, periods: float) -> Iterator[Vector]:
         # Beta-binomial purchases among the opportunities lived through, averaged over how many those are.
@@ -111,6 +120,24 @@ class BetaGeoBetaBinomialModel(TransactionModel):
         for count in range(len(whole)):
             log_ways = log_no[: len(whole) - count] - log_factorial[: len(whole) - count] - log_factorial[count]
             yield np.exp(log_lived[count:] + log_ways + log_gamma(a + count)).sum(axis=0)
+
+
+def _survival(parameters: Vector, customers: Customers, periods: int, leaving: float) -> Iterator[Vector]:
+    """P(alive after 1, 2, … `periods` more opportunities | alive at T), leaving probabilities times `leaving`."""
+    gamma, delta = parameters[2:]
+    if leaving == 1.0:
+        survives = np.ones(len(customers))
+        for ahead in range(periods):
+            survives = survives * (delta + customers.T + ahead) / (gamma + delta + customers.T + ahead)
+            yield survives
+        return
+    ages, where = np.unique(customers.T, return_inverse=True)
+    nodes = [beta_nodes(gamma, delta + age, _NODES) for age in ages]
+    stays = np.array([1.0 - leaving * points for points, _ in nodes])
+    survives = np.array([weights for _, weights in nodes])
+    for _ahead in range(periods):
+        survives = survives * stays
+        yield survives.sum(axis=1)[where]
 
 
 def _share_of_last(log_chances: Vector, story: Endings) -> Vector:

@@ -74,6 +74,10 @@ class GammaGammaModel(LikelihoodModel):
         # Where this is not positive the mean does not exist; what was seen stands in for it.
         return np.where(left > 0, p * (v + x * z) / np.where(left > 0, left, 1.0), self.mean_spend_)
 
+    def expected_spend_new(self) -> float:
+        """The mean amount of a purchase over all customers, and so that expected of a new one's."""
+        return float(self.expected_spend({"frequency": [0.0], "monetary_value": [0.0]})[0])
+
     def posterior_rate(self, summary: SummaryLike) -> tuple[Vector, Vector]:
         """Shape and rate of each customer's Gamma posterior of ν; a purchase is then Gamma(p, rate ν)."""
         customers = read_spend(summary)

@@ -50,9 +50,16 @@ class ParetoNBDModel(TransactionModel):
             alive[rows] = weight[-1] / weight.sum(axis=0)
         return alive
 
-    def _moments_if_alive(self, parameters: Vector, customers: Customers, periods: float) -> tuple[Vector, Vector]:
+    def _stays_if_alive(self, parameters: Vector, customers: Customers, periods: float, leaving: float = 1.0) -> Vector:
+        s, beta = parameters[2:]
+        stays: Vector = np.exp(-s * np.log1p(leaving * periods / (beta + customers.T)))
+        return stays
+
+    def _moments_if_alive(
+        self, parameters: Vector, customers: Customers, periods: float, leaving: float = 1.0
+    ) -> tuple[Vector, Vector]:
         r, alpha, s, beta = parameters
-        k, pace, left = r + customers.frequency, 1.0 / (alpha + customers.T), beta + customers.T
+        k, pace, left = r + customers.frequency, 1.0 / (alpha + customers.T), (beta + customers.T) / leaving
         stretch = np.log1p(periods / left)
         shared = _decayed(s - 1.0, stretch)
         # E[u] and E[u²] of the time u = min(life left, periods) during which purchases come at the customer's rate.
