@@ -19,8 +19,8 @@ _FACTS = ("customer_id", "orders", "net", "first_on", "last_on", "last_day", "me
 def people_of(orders: Orders, segmentation: Segmentation, predictions: Predictions | None) -> pa.Table:
     """One row per known customer, those who brought most first.
 
-    customer_id, name, email, orders, net (minor units), first_on, last_on, `silent_days`, median_gap_days and one boolean
-    column for each segment; with predictions also alive, alive_before, expected_orders and expected_spend.
+    customer_id, name, email, orders, net (minor units), first_on, last_on, `silent_days`, median_gap_days and one
+    boolean column for each segment; with predictions also alive, alive_before, expected_orders and expected_spend.
     """
     table, contacts = segmentation.table, orders.people
     wanted = table.select(*_FACTS, *(named.key for named in SEGMENTS))
