@@ -72,7 +72,7 @@ def movements(months: Sequence[Movement], fmt: Formatter, *, width: int) -> Spec
     ]
     most = max((m.new + m.returning + m.reactivated for m in months), default=0)
     least = -max((m.lapsed for m in months), default=0)
-    ticks = nice_ticks(least, most)
+    ticks = nice_ticks(least, most, whole=True)
     return _bars(rows, months, fmt, ticks, width=width, write=lambda value: fmt.count_short(abs(value)))
 
 
@@ -107,7 +107,8 @@ def _bars(
         "height": 190 if width > 500 else 170,
         "autosize": {"type": "fit-x", "contains": "padding"},
         "data": {"values": rows},
-        "mark": {"type": "bar", "width": {"band": 0.72}},
+        # Few months give no broad slabs, many no hairlines.
+        "mark": {"type": "bar", "width": min(36, max(1, round(0.72 * (width - 50) / len(months))))},
         "encoding": {
             "x": {
                 "field": "month",
@@ -182,14 +183,18 @@ def calibration(check: FitCheck, fmt: Formatter, *, width: int) -> Spec:
     }
 
 
-def nice_ticks(low: float, high: float, wanted: int = 4) -> list[float]:
-    """About `wanted` round values from at or below `low` to at or above `high`, zero among them."""
+def nice_ticks(low: float, high: float, *, wanted: int = 4, whole: bool = False) -> list[float]:
+    """About `wanted` round values from at or below `low` to at or above `high`, zero among them.
+
+    `whole` leaves out what lies between whole numbers, for things that come in one piece.
+    """
     span = max(high, 0) - min(low, 0)
     if span <= 0:
         return [0, 1]
     rough = span / wanted
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(power * base for base in (1, 2, 2.5, 5, 10) if power * base >= rough * 0.999)
+    step = max(1.0, float(math.ceil(step))) if whole else step
     first, last = math.floor(min(low, 0) / step), math.ceil(max(high, 0) / step)
     return [_round(step * k) for k in range(first, last + 1)]
 

@@ -40,7 +40,7 @@ _HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)>'
 
 def rich(*, months: int = 36, weeks: int = 120, currency: str = "GBP", language: str = "en") -> Contents:
     """A shop of four thousand customers and three years, everything known."""
-    dice = random.Random(7)  # noqa: S311
+    dice = random.Random(7)
     scale = 150 if currency == "JPY" else 1
     names = _JAPANESE if currency == "JPY" else _ENGLISH
     first = shift(AS_OF, Period.MONTH, 1 - months)
@@ -104,7 +104,9 @@ def tiny() -> Contents:
     why = "No customer has bought twice yet."
     return replace(
         whole,
-        about=replace(whole.about, orders=40, customers=40, guest_orders=0, revenue=1_904_20, refunded=0),
+        about=replace(
+            whole.about, orders=40, customers=40, guest_orders=0, revenue=1_904_20, refunded=0, window_days=30
+        ),
         figures=(
             Figure("customers", Unit.COUNT, 40),
             Figure("orders", Unit.COUNT, 40),

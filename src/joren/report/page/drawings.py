@@ -82,7 +82,7 @@ def _calibration(check: FitCheck, fmt: Formatter) -> Drawing:
         "Points for {n} groups of customers: orders forecast against orders that came. The numbers stand in the table"
         " beside it."
     ).format(n=fmt.count(len(check.bins)))
-    return Drawing(alternative, _svg(charts.calibration(check, fmt, width=420)))
+    return Drawing(alternative, _svg(charts.calibration(check, fmt, width=360)))
 
 
 def _svg(spec: charts.Spec) -> Markup:

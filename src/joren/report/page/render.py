@@ -58,7 +58,7 @@ def render_html(contents: Contents, *, lists: Mapping[str, str] | None = None, f
             lang=babel_locale().replace("_", "-"),
             style=_style(),
             fmt=fmt,
-            parts=_parts(),
+            parts=_shown(contents),
             term=term,
             segment_words=segment_words,
             reason=reason,
@@ -93,6 +93,15 @@ def _parts() -> tuple[Part, ...]:
         Part("account", _("How it was counted"), "account.html"),
         Part("glossary", _("Glossary"), "glossary.html"),
     )
+
+
+def _shown(contents: Contents) -> list[Part]:
+    """The sections that have something to say."""
+    if not contents.about.orders:
+        return [part for part in _parts() if part.id in {"answer", "account", "glossary"}]
+    ways = [figure for figure in contents.figures if figure.key in WAYS]
+    has = {"figures": len(contents.figures) > len(ways), "retention": ways, "segments": contents.segments}
+    return [part for part in _parts() if has.get(part.id, True)]
 
 
 def _answers(contents: Contents) -> dict[str, Any]:
