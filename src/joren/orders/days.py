@@ -88,7 +88,7 @@ def _by_day(orders: Orders) -> ibis.Table:
         value=table.value.sum(),
         valued=table.value.count(),
         discount=table.discount.sum(),
-        discounted=table.count(where=table.discount > 0),
+        discounted=table.count(where=(table.discount > 0).fill_null(False)),
         discount_known=table.discount.count(),
     )
     days = days.mutate(day=day_number(days.ordered_on), month=month_number(days.ordered_on))

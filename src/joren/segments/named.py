@@ -46,7 +46,9 @@ def _high_spender(table: ibis.Table, limits: Boundaries) -> ir.BooleanValue:
 
 
 def _coupon_lover(table: ibis.Table, limits: Boundaries) -> ir.BooleanValue:
-    return (table.discount_known > 0) & (table.discounted >= table.discount_known * limits.rules.coupon_share)
+    return (table.discount_known > 0) & (
+        table.discounted >= table.discount_known.cast("float64") * limits.rules.coupon_share
+    )
 
 
 def _new(table: ibis.Table, limits: Boundaries) -> ir.BooleanValue:
