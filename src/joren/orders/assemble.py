@@ -60,7 +60,7 @@ def assemble(tables: Sequence[Recognised], request: Request, wanted: Engine) -> 
 
 
 def _found(number: int, table: Recognised, request: Request) -> ibis.Table:
-    grouped = group(table.opened.table, table.lines, request.latest, in_utc=request.time_zone == "UTC")
+    grouped = group(table.table, table.lines, request.latest, in_utc=request.time_zone == "UTC")
     currency = table.currency or request.currency
     return found(number, table.layout, grouped, currency, Wish(request.counting.unpaid))
 

@@ -32,14 +32,18 @@ EARLIEST = datetime(1990, 1, 1)  # noqa: DTZ001  (compared with timestamps that 
 class Lines:
     """What the rows of one export say. Absent: the export does not say it.
 
-    `amount` is what the row adds to the goods, negative when money goes back; `added` holds other numbers to be added
-    up over an order's rows; `once` numbers that belong to the order and stand on one or on each of its rows; `names`
-    texts and ids of the order; `moments` its other dates.
+    `amount` is what the row adds, negative when money goes back: to the goods, where `is_goods` holds (default: always),
+    and to the shipping where `is_shipping` does. `added` holds other numbers to be added up over an order's rows;
+    `once` numbers that belong to the order and stand on one or on each of its rows; `names` texts and ids of the
+    order; `moments` its other dates.
     """
 
     ordered_at: Reading
     order_id: Any = None
     amount: Reading | None = None
+    is_goods: Any = None
+    is_shipping: Any = None
+    quantity: Reading | None = None
     added: dict[str, Reading] = field(default_factory=dict)
     once: dict[str, Reading] = field(default_factory=dict)
     names: dict[str, Any] = field(default_factory=dict)
@@ -60,25 +64,27 @@ def group(table: ibis.Table, lines: Lines, latest: datetime, *, in_utc: bool) ->
     table = table.select(**_row(lines, latest, in_utc=in_utc))
     if lines.order_id is None:
         table = _number_rows(table)
-    ok: dict[str, Any] = {"rows": table.count(), "ordered_at": table.ordered_at.min()}
-    if "amount" in table.columns:
-        ok |= {
-            "goods": _total(table.amount, where=table.amount > 0),
-            "back": _total(-table.amount, where=table.amount < 0),
-        }
-        if lines.keeps_refund_day:
-            ok["back_at"] = table.ordered_at.min(where=table.amount < 0)
-    plain = ("order_id", "trouble", "ordered_at", "amount")
-    ok |= {
-        name: _total(table[name]) if name in lines.added else table[name].max()
-        for name in table.columns
-        if name not in plain
-    }
-    return table.group_by("order_id", "trouble").aggregate(**ok)
+    sums: dict[str, Any] = {"rows": table.count(), "ordered_at": table.ordered_at.min()}
+    if lines.amount is not None:
+        sums |= _amounts(table, lines)
+    special = {"order_id", "trouble", "ordered_at", "amount", "quantity", "is_goods", "is_shipping"}
+    for name in table.columns:
+        if name not in special:
+            sums[name] = table[name].sum() if name in lines.added else table[name].max()
+    return table.group_by("order_id", "trouble").aggregate(**sums)
 
 
-def _total(column: Any, where: Any = None) -> Any:
-    return column.sum(where=where).try_cast("int64")
+def _amounts(table: ibis.Table, lines: Lines) -> dict[str, Any]:
+    is_goods = table.is_goods if lines.is_goods is not None else ibis.literal(True)  # noqa: FBT003
+    comes, goes = is_goods & (table.amount > 0), is_goods & (table.amount < 0)
+    sums = {"goods": table.amount.sum(where=comes), "back": (-table.amount).sum(where=goes)}
+    if lines.keeps_refund_day:
+        sums["back_at"] = table.ordered_at.min(where=goes)
+    if lines.is_shipping is not None:
+        sums["shipping"] = table.amount.sum(where=table.is_shipping)
+    if lines.quantity is not None:
+        sums["quantity"] = table.quantity.sum(where=comes)
+    return sums
 
 
 def _row(lines: Lines, latest: datetime, *, in_utc: bool) -> dict[str, Any]:
@@ -90,6 +96,9 @@ def _row(lines: Lines, latest: datetime, *, in_utc: bool) -> dict[str, Any]:
         row["aware"] = _flag(at.aware)
     if lines.amount is not None:
         row["amount"] = scaled(lines.amount.value)
+    if lines.quantity is not None:
+        row["quantity"] = lines.quantity.value
+    row |= {name: value for name, value in (("is_goods", lines.is_goods), ("is_shipping", lines.is_shipping)) if value is not None}
     row |= {name: scaled(reading.value) for name, reading in (lines.added | lines.once).items()}
     row |= lines.names
     for name, reading in lines.moments.items():
@@ -104,8 +113,8 @@ def _flag(value: Any) -> Any:
 
 
 def scaled(amount: Any) -> Any:
-    """An amount in whole ten-thousandths; null where it is too large for that."""
-    return (amount * float(SCALE)).round(0).try_cast("int64")
+    """An amount in whole ten-thousandths; null where it is too large to be one."""
+    return (ibis.ifelse(amount.abs() <= LARGEST, amount, ibis.null("float64")) * float(SCALE)).round()
 
 
 def _trouble(lines: Lines, latest: datetime) -> Any:
@@ -122,12 +131,13 @@ def _trouble(lines: Lines, latest: datetime) -> Any:
     if lines.amount is not None and lines.needs_amount:
         questions.append((lines.amount.value.isnull(), Reason.BAD_AMOUNT))
     for reading in _numbers(lines):
-        questions += [(reading.unreadable, Reason.BAD_AMOUNT), (reading.value.abs() > LARGEST, Reason.BAD_AMOUNT)]
+        if reading.unreadable is not None:
+            questions += [(reading.unreadable, Reason.BAD_AMOUNT), (reading.value.abs() > LARGEST, Reason.BAD_AMOUNT)]
     return ibis.cases(*((question, ibis.literal(CODES[reason], "int8")) for question, reason in questions))
 
 
 def _numbers(lines: Lines) -> list[Reading]:
-    first = [lines.amount] if lines.amount is not None else []
+    first = [reading for reading in (lines.amount, lines.quantity) if reading is not None]
     return first + list((lines.added | lines.once).values())
 
 

@@ -14,7 +14,7 @@ def notes_of(
     tables: Sequence[Recognised], rules: Rules, seen: Sequence[Mapping[str, Any]], tally: Sequence[Mapping[str, Any]]
 ) -> list[str]:
     """The notes, as translated sentences."""
-    notes = [_of_dates(what, column) for one in tables for what, column in one.columns.notes]
+    notes = [_of_dates(what, column) for one in tables for what, column in one.notes]
     return list(dict.fromkeys([*notes, *_of_currencies(rules, seen)]))
 
 

@@ -6,9 +6,13 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import ibis
+
+from joren.engine import Engine
+from joren.engine.duckdb import DuckDBEngine
 from joren.errors import InputError
 from joren.language import gettext as _
-from joren.orders.cells.columns import Columns
+from joren.orders.cells.columns import Columns, Parser, parsed
 from joren.orders.cells.numbers import currency_of_signs
 from joren.orders.files.opened import Opened
 from joren.orders.layouts import LAYOUTS
@@ -26,9 +30,10 @@ class Recognised:
 
     opened: Opened
     layout: Layout
-    columns: Columns
     lines: Lines
+    table: ibis.Table  # the rows, parsed
     currency: str | None  # of orders that do not say theirs
+    notes: tuple[tuple[str, str], ...] = ()  # (what, column)
 
 
 def recognised(opened: Opened, wish: Mapping[str, str] | None) -> Recognised:
@@ -40,9 +45,18 @@ def recognised(opened: Opened, wish: Mapping[str, str] | None) -> Recognised:
         if found is None:
             raise InputError(not_recognised(opened.name, opened.headers), code="orders.not_recognised")
         layout, names = found
-    columns = Columns(opened.table, names, opened.sample, opened.settle, text_functions=opened.text_functions)
-    signs = currency_of_signs(columns.cells("amount")) if layout.currency is None else None
-    return Recognised(opened, layout, columns, layout.lines(columns), layout.currency or signs)
+    parser = Parser(opened.table, opened.sample, opened.settle, opened.text_functions)
+    table = _apart(opened.engine, parsed(parser, names, layout.numbers, layout.moments))
+    derived = layout.derive(table)
+    if derived is not table:
+        table = _apart(opened.engine, derived)
+    signs = currency_of_signs(opened.sample.get(names.get("amount", ""), ())) if layout.currency is None else None
+    return Recognised(opened, layout, layout.lines(Columns(table, names)), table, layout.currency or signs, tuple(parser.notes))
+
+
+def _apart(engine: Engine, table: ibis.Table) -> ibis.Table:
+    """The same table, as a view: DuckDB computes its columns once, not for every place that uses them."""
+    return engine.view(engine.backend.compile(table), "rows") if isinstance(engine, DuckDBEngine) else table
 
 
 def layout_of(headers: Sequence[str]) -> tuple[Layout, dict[str, str]] | None:

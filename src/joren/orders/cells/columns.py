@@ -6,111 +6,135 @@ an engine) by portable Ibis alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import ibis
 
-from joren.orders.cells.dates import date_form
+from joren.orders.cells.dates import DateForm, date_form
 from joren.orders.cells.functions import any_moment, any_number, has_zone, try_strptime
 from joren.orders.cells.numbers import writes_commas
 
 #: What spreadsheets and data frames write for "nothing".
 _NOTHING = ("", "nan", "null", "none", "n/a", "#n/a", "nat", "<na>", "-")
 
-#: Asked when a sample cannot tell day from month: looks through the whole column.
-Settle = Callable[[str], bool | None]
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A column as values. `unreadable` is true for a cell that holds something which is no such value."""
+    """A column as values. `unreadable` is true for a cell that holds something which is no such value.
+
+    None where another column of the row tells.
+    """
 
     value: Any
-    unreadable: Any
-    aware: Any = None  # moments only: the value is in UTC (a Boolean, or a Boolean column)
+    unreadable: Any = None
+    aware: Any = None  # moments only: the value is in UTC (a Boolean column)
 
 
 @dataclass(frozen=True)
-class Columns:
-    """The columns of one table. `names` maps a layout's words to the table's columns; a word may be missing."""
+class Parser:
+    """Reads the cells of one table. `settle` is asked when a sample cannot tell day from month."""
 
     table: ibis.Table
-    names: Mapping[str, str]
     sample: Mapping[str, Sequence[str]]  # cells of the text columns
-    settle: Settle
+    settle: Callable[[str], bool | None]
     text_functions: bool = True  # whether the engine knows DuckDB's functions
     notes: list[tuple[str, str]] = field(default_factory=list)  # (what, column)
 
-    def __contains__(self, word: str) -> bool:
-        return word in self.names
-
-    def raw(self, word: str) -> Any:
-        """The column as it stands; None when the export has none."""
-        return self.table[self.names[word]] if word in self.names else None
-
-    def cells(self, word: str) -> Sequence[str]:
-        """Some cells of a text column."""
-        return self.sample.get(self.names.get(word, ""), ())
-
-    def number(self, word: str) -> Reading | None:
-        """The column as floating-point numbers."""
-        raw = self.raw(word)
-        if raw is None:
-            return None
+    def number(self, column: str) -> Any:
+        """A column as floating-point numbers."""
+        raw = self.table[column]
         if not raw.type().is_string():
-            value = raw.cast("float64") if raw.type().is_numeric() else ibis.null("float64")
-            return Reading(value, raw.notnull() & ~_finite(value))
+            return raw.cast("float64") if raw.type().is_numeric() else ibis.null("float64")
         fast = raw.try_cast("float64")
         if not self.text_functions:
-            return Reading(fast, _says_something_unread(raw, fast))
-        commas = writes_commas(self.cells(word))
-        value = any_number(raw, True) if commas else ibis.coalesce(fast, any_number(raw, False))  # noqa: FBT003
-        return Reading(value, _says_something_unread(raw, value))
+            return fast
+        if writes_commas(self.sample.get(column, ())):
+            return any_number(raw, True)  # noqa: FBT003
+        # Not `coalesce`: DuckDB computes what its arguments have in common for every row, those of a CASE as needed.
+        return ibis.ifelse(fast.isnull(), any_number(raw, False), fast)  # noqa: FBT003
 
-    def moment(self, word: str) -> Reading | None:
-        """The column as timestamps: in UTC where `aware`, in the shop's time where not."""
-        raw = self.raw(word)
-        if raw is None:
-            return None
+    def moment(self, column: str) -> tuple[Any, Any]:
+        """A column as timestamps, and whether they are in UTC; otherwise they are in the shop's time."""
+        raw = self.table[column]
         kind = raw.type()
-        if kind.is_timestamp():
-            return Reading(raw.cast("timestamp"), ibis.literal(False), kind.timezone is not None)  # noqa: FBT003
-        if kind.is_date():
-            return Reading(raw.cast("timestamp"), ibis.literal(False), False)  # noqa: FBT003
+        if kind.is_timestamp() or kind.is_date():
+            return raw.cast("timestamp"), ibis.literal(kind.is_timestamp() and kind.timezone is not None)
         text = raw if kind.is_string() else raw.cast("string")
         if not self.text_functions:
-            value = text.try_cast("timestamp")
-            return Reading(value, _says_something_unread(text, value), False)  # noqa: FBT003
-        return self._text_moment(word, text)
+            return text.try_cast("timestamp"), ibis.literal(False)  # noqa: FBT003
+        form = self._form(column)
+        slow = any_moment(text, form.day_first)
+        if form.pattern is None:
+            return slow, has_zone(text)
+        fast = try_strptime(text, form.pattern)
+        return ibis.ifelse(fast.isnull(), slow, fast), ibis.ifelse(fast.isnull(), has_zone(text), form.aware)
 
-    def _text_moment(self, word: str, text: Any) -> Reading:
-        column = self.names[word]
-        form = date_form(self.sample.get(column, ()))
+    def _form(self, column: str) -> DateForm:
+        sample = self.sample.get(column, ())
+        form = date_form(sample)
         if not form.settled:
             day_first = self.settle(column)
             if day_first is None:
                 self.notes.append(("month_first", column))
-            form = date_form(self.sample.get(column, ()), day_first=bool(day_first))
+            form = date_form(sample, day_first=bool(day_first))
         if form.mixed:
             self.notes.append(("mixed_dates", column))
-        slow = any_moment(text, form.day_first)
-        if form.pattern is None:
-            return Reading(slow, _says_something_unread(text, slow), has_zone(text))
-        fast = try_strptime(text, form.pattern)
-        value = ibis.coalesce(fast, slow)
-        aware = ibis.ifelse(fast.isnull(), has_zone(text), form.aware)
-        return Reading(value, _says_something_unread(text, value), aware)
+        return form
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of one table by a layout's words, parsed. A word that the export does not have is None."""
+
+    table: ibis.Table  # has `word`, and for numbers and moments `word raw` and `word aware`
+    names: Mapping[str, str]  # the layout's words and the export's columns
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.names
+
+    def name(self, word: str) -> Any:
+        """A column as it stands."""
+        return self.table[word] if word in self.names else None
+
+    def reading(self, word: str) -> Reading | None:
+        """A column of numbers or moments."""
+        if word not in self.names:
+            return None
+        value = self.table[word]
+        raw = self.table[f"{word} raw"]
+        aware = self.table[f"{word} aware"] if f"{word} aware" in self.table.columns else None
+        if raw.type().is_string():
+            # Within `ifelse` the second question is asked only of the few cells that the first one leaves.
+            return Reading(value, ibis.ifelse(value.isnull(), ~is_nothing(raw), False), aware)  # noqa: FBT003
+        if value.type().is_floating():
+            return Reading(value, raw.notnull() & ~_finite(value))
+        return Reading(value, raw.notnull() & value.isnull(), aware)
+
+    def need(self, word: str) -> Reading:
+        """A column that the layout cannot do without."""
+        reading = self.reading(word)
+        if reading is None:
+            raise LookupError(word)
+        return reading
+
+
+def parsed(parser: Parser, names: Mapping[str, str], numbers: Collection[str], moments: Collection[str]) -> ibis.Table:
+    """The columns that a layout needs, parsed: the table of `Columns`."""
+    wanted: dict[str, Any] = {}
+    for word, column in names.items():
+        if word in numbers:
+            wanted |= {word: parser.number(column), f"{word} raw": parser.table[column]}
+        elif word in moments:
+            value, aware = parser.moment(column)
+            wanted |= {word: value, f"{word} raw": parser.table[column], f"{word} aware": aware}
+        else:
+            wanted[word] = parser.table[column]
+    return parser.table.select(**wanted)
 
 
 def _finite(value: Any) -> Any:
     return (value.abs() < 1e300).fill_null(False)  # noqa: FBT003  (neither infinite nor not a number)
-
-
-def _says_something_unread(text: Any, value: Any) -> Any:
-    # Within `ifelse` the second question is asked only of the few cells that the first one leaves.
-    return ibis.ifelse(value.isnull(), ~is_nothing(text), False)  # noqa: FBT003
 
 
 def is_nothing(text: Any) -> Any:

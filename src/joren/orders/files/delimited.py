@@ -23,9 +23,6 @@ from joren.orders.files.quoting import name, text
 _DELIMITERS = (",", ";", "\t", "|")
 #: Lines above the header that some exports carry: a title, a date, an empty line.
 _LINES_ABOVE = 10
-#: A row of more bytes than this is none.
-_LONGEST_ROW = 8 << 20
-
 #: Whether some layout knows these headers.
 Knows = Callable[[Sequence[str]], bool]
 
@@ -154,7 +151,7 @@ def _scan(source: Path, dialect: Dialect, errors: str) -> str:
     columns = ", ".join(f"{text(header)}: 'VARCHAR'" for header in dialect.headers)
     return (
         f"read_csv({text(str(source))}, auto_detect = false, header = false, skip = {dialect.skip}, columns = {{{columns}}}, "
-        f"delim = {text(dialect.delimiter)}, quote = '\"', escape = '\"', max_line_size = {_LONGEST_ROW}, "
+        f"delim = {text(dialect.delimiter)}, quote = '\"', escape = '\"', "
         f"compression = 'none', {errors})"
     )
 
@@ -169,14 +166,14 @@ def _sample(decoded: list[str], dialect: Dialect) -> dict[str, list[str]]:
 
 
 def _broken(engine: DuckDBEngine, rejects: str) -> int:
-    return int(engine.backend.con.execute(f"SELECT count(DISTINCT byte_position) FROM {name(rejects)}").fetchone()[0])  # noqa: S608
+    return int(engine.backend.con.execute(f"SELECT count(DISTINCT byte_position) FROM {name(rejects)}").fetchall()[0][0])  # noqa: S608
 
 
 def settle_by_all(engine: DuckDBEngine, relation: str, column: str) -> bool | None:
     """Whether the whole of a column shows that the day comes first; None when nothing in it shows anything."""
     shape = r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}"
     parts = [f"max(try_cast(regexp_extract({name(column)}, '{shape}', {part}) AS INTEGER))" for part in (1, 2)]
-    first, second = engine.backend.con.execute(f"SELECT {', '.join(parts)} FROM {relation}").fetchone()  # noqa: S608
+    first, second = engine.backend.con.execute(f"SELECT {', '.join(parts)} FROM {relation}").fetchall()[0]  # noqa: S608
     if max(first or 0, second or 0) <= 12:
         return None
     return bool((first or 0) > 12)

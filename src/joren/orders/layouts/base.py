@@ -41,9 +41,16 @@ class Layout(Protocol):
     name: str
     #: The currency of exports that do not say theirs.
     currency: str | None
+    #: Which of its words are numbers, and which are dates; the others are names.
+    numbers: frozenset[str]
+    moments: frozenset[str]
 
     def find(self, headers: Sequence[str]) -> dict[str, str] | None:
         """Which of the file's columns is which of the layout's words; None when this is no such export."""
+        ...
+
+    def derive(self, rows: ibis.Table) -> ibis.Table:
+        """Parsed rows, with columns that `lines` uses more than once."""
         ...
 
     def lines(self, columns: Columns) -> Lines:
@@ -60,9 +67,12 @@ def name_of(orders: ibis.Table, column: str) -> Any:
     return as_name(orders[column]) if column in orders.columns else ibis.null("string")
 
 
-def pieces(orders: ibis.Table, column: str = "quantity") -> Any:
-    """A column of pieces, which `group` added up in ten-thousandths."""
-    return (orders[column] / 10_000).round(0).cast("int64") if column in orders.columns else None
+def pieces(orders: ibis.Table) -> Any:
+    """How many pieces an order has; null when the export does not say, or says nonsense."""
+    if "quantity" not in orders.columns:
+        return None
+    count = orders.quantity
+    return ibis.ifelse(count.between(0, 1e12), count, ibis.null("float64")).round()
 
 
 def normal(header: str) -> str:

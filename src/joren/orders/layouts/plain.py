@@ -30,37 +30,42 @@ class Plain:
     """One row per order or per order line, with columns called by plain words."""
 
     name = "plain"
-    currency = None
+    currency: str | None = None
+    numbers = frozenset({"amount", "price", "quantity", "discount", "tax", "shipping", "refund"})
+    moments = frozenset({"date", "refund_date"})
 
     def find(self, headers: Sequence[str]) -> dict[str, str] | None:
         """Which column is which: somebody, a date and an amount are needed."""
         found = recognise(headers)
         return found if is_enough(found) else None
 
+    def derive(self, rows: ibis.Table) -> ibis.Table:
+        """Nothing more."""
+        return rows
+
     def lines(self, columns: Columns) -> Lines:
         """What each row says."""
-        at = columns.moment("date")
-        assert at  # noqa: S101  (`find` has found it)
         added = {}
         once: dict[str, Reading] = {}
-        for word in ("discount", "tax", "shipping", "refund", "quantity"):
-            reading = columns.number(word)
+        for word in ("discount", "tax", "shipping", "refund"):
+            reading = columns.reading(word)
             if reading is not None:
                 # With an order number, what is not the amount may stand on every row of the order.
                 into = once if "order" in columns and word in ("tax", "shipping", "refund") else added
                 into["refunded" if word == "refund" else word] = reading
         names = {
-            "customer_id" if word == "customer" else word: columns.raw(word)
+            "customer_id" if word == "customer" else word: columns.name(word)
             for word in (*_WHO, "currency", "status")
             if word in columns
         }
         if "customer_id" not in names and "email" not in names and "phone" not in names:
             names["customer_id"] = names["name"]
-        back = columns.moment("refund_date")
+        back = columns.reading("refund_date")
         return Lines(
-            ordered_at=at,
-            order_id=columns.raw("order"),
+            ordered_at=columns.need("date"),
+            order_id=columns.name("order"),
             amount=_amount(columns),
+            quantity=columns.reading("quantity"),
             added=added,
             once=once,
             names=names,
@@ -95,16 +100,15 @@ def is_enough(found: dict[str, str]) -> bool:
 
 
 def _amount(columns: Columns) -> Reading:
-    amount = columns.number("amount")
+    amount = columns.reading("amount")
     if amount is None:
-        price, quantity = columns.number("price"), columns.number("quantity")
-        assert price and quantity  # noqa: S101  (`find` has found them)
+        price, quantity = columns.need("price"), columns.need("quantity")
         return Reading(price.value * quantity.value, price.unreadable | quantity.unreadable)
     if normal(columns.names["amount"]) not in _WITH_EVERYTHING or "order" in columns:
         return amount
     value: Any = amount.value
     for word in ("tax", "shipping"):
-        beside = columns.number(word)
+        beside = columns.reading(word)
         if beside is not None:
             value = value - beside.value.fill_null(0.0)
     return Reading(value, amount.unreadable)

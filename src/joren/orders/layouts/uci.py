@@ -24,6 +24,8 @@ from joren.orders.lines import Lines
 SHIPPING_CODES = ("POST", "DOT", "C2")
 OTHER_CODES = ("M", "B", "S", "BANK CHARGES", "AMAZONFEE", "CRUK", "ADJUST", "ADJUST2", "TEST001", "TEST002")
 
+_GOODS, _SHIPPING, _OTHER = 0, 1, 2
+
 _HEADERS = {
     "order": ("invoiceno", "invoice"),
     "code": ("stockcode",),
@@ -37,7 +39,9 @@ class Uci:
     """UCI Online Retail I and II."""
 
     name = "uci"
-    currency = "GBP"
+    currency: str | None = "GBP"
+    numbers = frozenset({"price", "quantity"})
+    moments = frozenset({"date"})
 
     def find(self, headers: Sequence[str]) -> dict[str, str] | None:
         """Which column is which."""
@@ -51,24 +55,25 @@ class Uci:
             return None
         return found | {"customer": known["customerid"]}
 
+    def derive(self, rows: ibis.Table) -> ibis.Table:
+        """A row's amount, and what kind of thing it is for."""
+        code = rows.code.cast("string").upper()
+        # Most codes begin with a digit, and are asked no further.
+        special = ibis.cases((code.isin(SHIPPING_CODES), _SHIPPING), (code.isin(OTHER_CODES), _OTHER), else_=_GOODS)
+        kind = ibis.ifelse(code < "A", _GOODS, special).fill_null(_GOODS)
+        return rows.mutate(kind=kind, amount=rows.price * rows.quantity)
+
     def lines(self, columns: Columns) -> Lines:
         """A line's amount is its quantity times its price, where its stock code is an article."""
-        price, quantity = columns.number("price"), columns.number("quantity")
-        at = columns.moment("date")
-        assert price and quantity and at  # noqa: S101  (`find` has found them)
-        code = columns.raw("code").cast("string").upper()
-        unreadable = price.unreadable | quantity.unreadable | price.value.isnull() | quantity.value.isnull()
-        amount = price.value * quantity.value
-        is_goods, is_shipping = ~code.isin((*SHIPPING_CODES, *OTHER_CODES)).fill_null(False), code.isin(SHIPPING_CODES)  # noqa: FBT003
+        rows = columns.table
         return Lines(
-            ordered_at=at,
-            order_id=columns.raw("order"),
-            amount=Reading(ibis.ifelse(is_goods, amount, 0.0), unreadable),
-            added={
-                "shipping": Reading(ibis.ifelse(is_shipping, amount, 0.0), unreadable),
-                "quantity": Reading(ibis.ifelse(is_goods & (amount > 0), quantity.value, 0.0), unreadable),
-            },
-            names={"customer_id": columns.raw("customer")},
+            ordered_at=columns.need("date"),
+            order_id=columns.name("order"),
+            amount=Reading(rows.amount, rows.amount.isnull()),
+            is_goods=rows.kind == _GOODS,
+            is_shipping=rows.kind == _SHIPPING,
+            quantity=Reading(rows.quantity),
+            names={"customer_id": columns.name("customer")},
         )
 
     def totals(self, orders: ibis.Table) -> Totals:
