@@ -5,6 +5,7 @@ Babel knows how; this remembers what it said, since a report writes some ten tho
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
@@ -25,6 +26,7 @@ from joren.language import babel_locale, current
 from joren.language import gettext as _
 from joren.money import exponent, minor_units
 from joren.periods import Period
+from joren.report.compact import Compact
 from joren.report.contents import Figure, Unit
 
 #: What stands where there is no value.
@@ -57,9 +59,28 @@ class Formatter:
         """What stands before and after the digits of a positive and of a negative amount."""
         digits = exponent(self.currency)
         one = f"{1:.{digits}f}".translate(self._to_locale)
-        before, _, after = format_currency(1, self.currency, locale=self._locale).partition(one)
-        minus_before, _, minus_after = format_currency(-1, self.currency, locale=self._locale).partition(one)
+        before, _nothing, after = self._apart(format_currency(1, self.currency, locale=self._locale)).partition(one)
+        minus = self._apart(format_currency(-1, self.currency, locale=self._locale))
+        minus_before, _nothing, minus_after = minus.partition(one)
         return before, after, minus_before, minus_after
+
+    @staticmethod
+    def _apart(money: str) -> str:
+        """A code that ends in a letter stands apart from its number: KWD 1.000."""
+        return re.sub(r"(?<=[A-Za-z])(?=\d)", " ", _said(money))
+
+    @cached_property
+    def _compact_money(self) -> Compact:
+        def write(n: int) -> str:
+            return self._apart(format_compact_currency(n, self.currency, locale=self._locale))
+
+        return Compact(write, get_decimal_symbol(self._locale))
+
+    @cached_property
+    def _compact_number(self) -> Compact:
+        return Compact(
+            lambda n: _said(format_compact_decimal(n, locale=self._locale)), get_decimal_symbol(self._locale)
+        )
 
     def money(self, minor: float | None) -> str:
         """An amount in minor units, exact to the minor unit: £1,234.50, ¥1,235."""
@@ -87,7 +108,7 @@ class Formatter:
         major = minor / minor_units(self.currency)
         if abs(major) < 1000:
             return self._money_whole(major)
-        return _said(format_compact_currency(major, self.currency, locale=self._locale, fraction_digits=1))
+        return ("-" if major < 0 else "") + self._compact_money(abs(major))
 
     def _money_whole(self, major: float) -> str:
         before, after, minus_before, minus_after = self._money_affixes
@@ -105,7 +126,7 @@ class Formatter:
             return NONE
         if abs(n) < 10_000:
             return self.count(n)
-        return _said(format_compact_decimal(n, locale=self._locale, fraction_digits=1))
+        return ("-" if n < 0 else "") + self._compact_number(abs(n))
 
     def number(self, x: float | None, digits: int = 1) -> str:
         """A number with `digits` decimals: 3.4."""
