@@ -16,15 +16,15 @@ $(VENV)/uv: ; @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and
 # What runs, exactly as pinned; then the same with what the tests need.
 $(VENV)/run: $(VENV)/uv pyproject.toml constraints.txt build_catalogs.py
 	@echo "Setting up $(VENV) …"
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e . && touch $@
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e . && touch $@
 
 $(VENV)/dev: $(VENV)/run
 	@echo "Adding the tools for tests …"
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[dev]' && touch $@
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e '.[dev]' && touch $@
 
 $(VENV)/spark: $(VENV)/dev
 	@echo "Adding Spark (460 MB) …"
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[dev,spark]' && touch $@
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e '.[dev,spark]' && touch $@
 
 demo: $(VENV)/run ## set up and make the report of a real shop's orders
 	@mkdir -p demo

@@ -102,8 +102,9 @@ def _make(wish: Wish, progress: Progress) -> Report:
     from joren.orders import read_orders, sample_path  # noqa: PLC0415
     from joren.orders.table import Counting  # noqa: PLC0415
     from joren.report import Report  # noqa: PLC0415
+    from joren.report.warm_up import warm_up  # noqa: PLC0415
 
-    progress(_("Reading orders"))
+    warm_up(drawing=wish.out is not None)
     orders = read_orders(
         [sample_path()] if wish.sample else list(wish.files),
         map=dict(wish.map) or None,
