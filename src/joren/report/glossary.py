@@ -93,10 +93,10 @@ _FIGURES: dict[str, tuple[str, str, str]] = {
     "retention_rate_model": (
         mark("Retention rate, by the model"),
         mark(
-            "Of the customers so far, how many are likely to be still with the shop. It counts someone who is merely"
-            " between two orders, whom the other two have to take for lost."
+            "Of the people who were customers when the window began, how many are likely to be customers still. It"
+            " counts someone who is merely between two orders, whom the other two have to take for lost."
         ),
-        mark("Mean of P(alive) over the customers, from the purchase model that fits this shop best"),
+        mark("Sum of P(alive) now ÷ sum of P(alive) when the window began, over those who had bought by then"),
     ),
     "churn_rate": (
         mark("Churn rate"),
@@ -123,8 +123,8 @@ _FIGURES: dict[str, tuple[str, str, str]] = {
     ),
     "clv_model": (
         mark("Customer lifetime value, by the model"),
-        mark("What one of today's customers is expected to bring in the next 365 days, on average."),
-        mark("Mean over the customers of expected orders × expected spend per order (purchase model, Gamma-Gamma)"),
+        mark("What a newly won customer is expected to bring in three years: the first order and those that follow."),
+        mark("Mean first order + expected repeat orders in 3 years (purchase model) × expected spend (Gamma-Gamma)"),
     ),
 }
 

@@ -93,7 +93,7 @@ def _repeat(repeat: Figure | None, gap: Figure | None, fmt: Formatter) -> Senten
     if repeat is None or repeat.value is None:
         return None
     if not repeat.value:
-        return Sentence("ahead", _("Nobody has bought twice yet."), {})
+        return Sentence("ahead", _("Nobody bought more than once in the last window."), {})
     share = fmt.share(repeat.value, 0)
     if gap is None or gap.value is None:
         return Sentence("ahead", _("{share} of the last window's customers bought more than once."), {"share": share})

@@ -41,7 +41,7 @@ def test_a_small_difference_is_none() -> None:
 
 def test_says_so_when_nobody_came_back() -> None:
     assert told(tiny()) == [
-        "Nobody has bought twice yet.",
+        "Nobody bought more than once in the last window.",
         "40 orders brought £1,904 net between Jun 1, 2026 and Oct 31, 2026.",
     ]
 
