@@ -26,6 +26,7 @@ FOUND = ibis.schema(
         "phone": "string",
         "name": "string",
         "currency": "string",
+        "is_order": "boolean",  # otherwise it is money that went back, and nothing else
         "net": "int64",
         "tax": "int64",
         "shipping": "int64",
@@ -64,6 +65,7 @@ def found(file: int, layout: Layout, orders: ibis.Table, currency: str | None, w
         "email": name_of(orders, "email").lower(),
         "phone": name_of(orders, "phone").re_replace(r"[\s().-]", ""),
         "name": name_of(orders, "name"),
+        "is_order": _is_order(totals),
         "net": totals.net,
         "tax": totals.tax,
         "shipping": totals.shipping,
@@ -108,9 +110,13 @@ def _trouble(orders: ibis.Table, totals: Totals, currency: Any, wish: Wish) -> A
         questions.append((totals.cancelled, _code(Reason.CANCELLED)))
     if totals.unpaid is not None and not wish.count_unpaid:
         questions.append((totals.unpaid, _code(Reason.UNPAID)))
-    nothing = (totals.net.fill_null(0) <= 0) & (_or_zero(totals.refunded) <= 0)
+    nothing = ~_is_order(totals) & (_or_zero(totals.refunded) <= 0)
     questions.append((nothing, _code(Reason.NOTHING_PAID)))
     return ibis.cases(*questions)
+
+
+def _is_order(totals: Totals) -> Any:
+    return totals.net >= 0 if totals.free_counts else totals.net.fill_null(0) > 0
 
 
 def _or_zero(value: Any) -> Any:

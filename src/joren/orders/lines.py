@@ -50,6 +50,7 @@ class Lines:
     moments: dict[str, Reading] = field(default_factory=dict)
     keeps_refund_day: bool = False  # rows that take money back bear the day on which they did
     needs_amount: bool = True  # a row without an amount cannot be used
+    counts_free: bool = False  # a row that cost nothing is goods too
 
 
 def group(table: ibis.Table, lines: Lines, latest: datetime, *, in_utc: bool) -> ibis.Table:
@@ -76,7 +77,8 @@ def group(table: ibis.Table, lines: Lines, latest: datetime, *, in_utc: bool) ->
 
 def _amounts(table: ibis.Table, lines: Lines) -> dict[str, Any]:
     is_goods = table.is_goods if lines.is_goods is not None else ibis.literal(True)  # noqa: FBT003
-    comes, goes = is_goods & (table.amount > 0), is_goods & (table.amount < 0)
+    comes = is_goods & (table.amount >= 0 if lines.counts_free else table.amount > 0)
+    goes = is_goods & (table.amount < 0)
     sums = {"goods": table.amount.sum(where=comes), "back": (-table.amount).sum(where=goes)}
     if lines.keeps_refund_day:
         sums["back_at"] = table.ordered_at.min(where=goes)

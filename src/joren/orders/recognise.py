@@ -98,7 +98,11 @@ def not_recognised(file: str, headers: Sequence[str], found: Mapping[str, str] |
     """What to tell the user about a file whose headers no layout knows."""
     found = found if found is not None else recognise(headers)
     missing = [word for word in ("customer", "date", "amount") if word not in _with_stand_ins(found)]
-    guesses = {word: guess for word in missing if (guess := _nearest(word, headers, set(found.values())))}
+    guesses: dict[str, str] = {}
+    for word in missing:
+        guess = _nearest(word, headers, {*found.values(), *guesses.values()})
+        if guess:
+            guesses[word] = guess
     options = " ".join(f'--map {word}="{guesses.get(word, "…")}"' for word in missing)
     return _(
         "{file} is no order export that we know: there is no column for {missing}.\n"

@@ -46,7 +46,6 @@ def settled(found: ibis.Table, rules: Rules) -> ibis.Table:
         discount=_in_currency(table.discount, table.currency, rules),
         refund=_in_currency(share, table.currency, rules),
         refunded_on=ibis.coalesce(_day(table, "refunded_at", "refund_aware", rules), table.ordered_on),
-        is_order=table.net.fill_null(0) > 0,
     )
     trouble = table.trouble
     if rules.several_files:

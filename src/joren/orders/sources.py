@@ -18,6 +18,7 @@ from joren.orders.cells.functions import install
 from joren.orders.files import Opened, open_file
 from joren.orders.files.delimited import Knows, settle_by_all, unique
 from joren.orders.files.parquet import sample_of
+from joren.orders.layouts.olist import join
 
 
 def open_sources(source: Any, engine: Engine | None, knows: Knows) -> tuple[list[Opened], Engine]:
@@ -40,7 +41,7 @@ def open_sources(source: Any, engine: Engine | None, knows: Knows) -> tuple[list
         raise InputError(
             _("Files and tables of another engine cannot be read together. Read them one after the other."), code="orders.mixed_engines"
         )
-    return opened, wanted
+    return join(opened), wanted
 
 
 def _open(one: Any, number: int, reader: DuckDBEngine, wanted: Engine, knows: Knows) -> list[Opened]:

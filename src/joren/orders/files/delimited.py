@@ -19,6 +19,8 @@ from joren.orders.files.encoding import encoding_of, pieces_of, to_utf8
 from joren.orders.files.folder import ScratchFolder
 from joren.orders.files.opened import Opened
 from joren.orders.files.quoting import name, text
+from joren.orders.files.spaced import columns_apart, open_spaced
+from joren.orders.layouts.cdnow import COLUMNS
 
 _DELIMITERS = (",", ";", "\t", "|")
 #: Lines above the header that some exports carry: a title, a date, an empty line.
@@ -43,7 +45,9 @@ def open_delimited(path: Path, engine: DuckDBEngine, knows: Knows, shown: str) -
     if encoding is None:
         raise not_a_table(shown)
     decoded = [piece.decode(encoding if number == 0 else encoding.removesuffix("-sig"), "replace") for number, piece in enumerate(pieces)]
-    dialect = dialect_of(decoded[0], knows, shown)
+    count, has_header = columns_apart(decoded[0]) or (0, False)
+    apart = COLUMNS.get(count)
+    dialect = None if apart else dialect_of(decoded[0], knows, shown)
     plain = encoding in ("utf-8", "utf-8-sig") and not _packed(path) and _ends_lines_plainly(decoded[0])
     scratch = None if plain else ScratchFolder()
     if scratch:
@@ -51,6 +55,8 @@ def open_delimited(path: Path, engine: DuckDBEngine, knows: Knows, shown: str) -
         to_utf8(path, encoding, source)
     else:
         source = path
+    if dialect is None:
+        return open_spaced(str(source), engine, apart or (), shown, skip=int(has_header), encoding=encoding, held=scratch)
     return _opened(source, engine, dialect, decoded, shown, encoding, scratch)
 
 

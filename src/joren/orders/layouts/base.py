@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import ibis
 
-from joren.orders.cells.columns import Columns, as_name
+from joren.orders.cells.columns import Columns, Reading, as_name
 from joren.orders.lines import Lines
 
 
@@ -31,6 +31,7 @@ class Totals:
     cancelled: Any = None
     unpaid: Any = None
     test: Any = None
+    free_counts: bool = False  # an order that cost nothing is an order
     refund_names_order: bool = True  # money that went back belongs to the order under whose number it stands
 
 
@@ -62,16 +63,69 @@ class Layout(Protocol):
         ...
 
 
+def pick(headers: Sequence[str], aliases: Mapping[str, Sequence[str]], needed: Collection[str]) -> dict[str, str] | None:
+    """Which header stands for which word, by the first alias present; None when a needed word has none."""
+    known = {normal(header): header for header in reversed(headers)}
+    found = {}
+    for word, names in aliases.items():
+        header = next((known[normal(name)] for name in names if normal(name) in known), None)
+        if header is not None:
+            found[word] = header
+    return found if all(word in found for word in needed) else None
+
+
+class EachOrder:
+    """What layouts share whose rows are an order's lines, or orders, with the order's own figures on them.
+
+    `ONCE` and `NAMES` say which words are an order's numbers and names; `DATES` its other dates.
+    """
+
+    ONCE: tuple[str, ...] = ()
+    NAMES: tuple[str, ...] = ()
+    DATES: tuple[str, ...] = ()
+
+    def derive(self, rows: ibis.Table) -> ibis.Table:
+        """Nothing more."""
+        return rows
+
+    def lines(self, columns: Columns) -> Lines:
+        """The order's own figures; lines are added up where they have a price."""
+        price, quantity = columns.reading("price"), columns.reading("quantity")
+        amount = None
+        if price is not None and quantity is not None:
+            amount = Reading(price.value * quantity.value, price.unreadable | quantity.unreadable)
+        return Lines(
+            ordered_at=columns.need("date"),
+            order_id=columns.name("order"),
+            amount=amount,
+            quantity=quantity if amount is not None else None,
+            needs_amount=False,
+            once=_readings(columns, self.ONCE if amount is not None else (*self.ONCE, "quantity")),
+            names={word: columns.name(word) for word in self.NAMES if word in columns},
+            moments=_readings(columns, self.DATES),
+        )
+
+
+def _readings(columns: Columns, words: Collection[str]) -> dict[str, Reading]:
+    readings = {word: columns.reading(word) for word in words}
+    return {word: reading for word, reading in readings.items() if reading is not None}
+
+
+def of(orders: ibis.Table, column: str) -> Any:
+    """A column of money, zero where the export has none."""
+    return orders[column].fill_null(0) if column in orders.columns else ibis.literal(0, "int64")
+
+
 def name_of(orders: ibis.Table, column: str) -> Any:
     """A column of names as clean text, or null when the export has none."""
     return as_name(orders[column]) if column in orders.columns else ibis.null("string")
 
 
-def pieces(orders: ibis.Table) -> Any:
+def pieces(orders: ibis.Table, *, scaled: bool = False) -> Any:
     """How many pieces an order has; null when the export does not say, or says nonsense."""
     if "quantity" not in orders.columns:
         return None
-    count = orders.quantity
+    count = orders.quantity / 10_000 if scaled else orders.quantity
     return ibis.ifelse(count.between(0, 1e12), count, ibis.null("float64")).round()
 
 

@@ -14,7 +14,7 @@ import ibis
 
 from joren.orders.cells.columns import Columns, Reading
 from joren.orders.layouts.base import Totals, name_of, normal, pieces
-from joren.orders.layouts.states import state_of
+from joren.orders.layouts.states import is_refunded, state_of
 from joren.orders.layouts.words import recognise
 from joren.orders.lines import Lines
 
@@ -79,7 +79,9 @@ class Plain:
         tax = orders.tax if "tax" in said else None
         shipping = orders.shipping if "shipping" in said else None
         back = orders.back.fill_null(0)
+        status = name_of(orders, "status")
         refunded = back + orders.refunded.abs().fill_null(0) if "refunded" in said else back
+        refunded = ibis.ifelse(is_refunded(status) & (refunded == 0), orders.goods, refunded)
         day = ibis.coalesce(orders.refunded_at, orders.back_at) if "refunded_at" in said else orders.back_at
         return Totals(
             net=orders.goods,
@@ -89,7 +91,7 @@ class Plain:
             quantity=pieces(orders),
             refunded=refunded,
             refunded_at=day,
-            **state_of(name_of(orders, "status")),
+            **state_of(status),
         )
 
 

@@ -13,7 +13,7 @@ CANCELLED = (
 #: Waiting for money.
 UNPAID = (
     "pending", "unpaid", "pending payment", "payment pending", "awaiting payment", "on hold", "onhold", "checkout draft",
-    "checkoutdraft", "draft", "incomplete", "open", "authorized", "authorised", "created", "invoiced", "manual verification required",
+    "checkoutdraft", "draft", "incomplete", "authorized", "authorised", "created", "manual verification required",
     "未入金", "入金待ち", "未払い", "支払い待ち", "未決済", "待付款", "未付款", "等待买家付款", "待支付",
 )  # fmt: skip
 

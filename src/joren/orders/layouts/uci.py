@@ -18,7 +18,7 @@ from typing import Any
 import ibis
 
 from joren.orders.cells.columns import Columns, Reading
-from joren.orders.layouts.base import Totals, normal, pieces
+from joren.orders.layouts.base import Totals, pick, pieces
 from joren.orders.lines import Lines
 
 SHIPPING_CODES = ("POST", "DOT", "C2")
@@ -32,6 +32,7 @@ _HEADERS = {
     "quantity": ("quantity",),
     "date": ("invoicedate",),
     "price": ("unitprice", "price"),
+    "customer": ("customerid",),
 }
 
 
@@ -45,15 +46,7 @@ class Uci:
 
     def find(self, headers: Sequence[str]) -> dict[str, str] | None:
         """Which column is which."""
-        known = {normal(header): header for header in headers}
-        found = {
-            word: known[next(name for name in names if name in known)]
-            for word, names in _HEADERS.items()
-            if any(name in known for name in names)
-        }
-        if len(found) < len(_HEADERS) or "customerid" not in known:
-            return None
-        return found | {"customer": known["customerid"]}
+        return pick(headers, _HEADERS, _HEADERS)
 
     def derive(self, rows: ibis.Table) -> ibis.Table:
         """A row's amount, and what kind of thing it is for."""
