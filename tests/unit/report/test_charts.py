@@ -64,6 +64,10 @@ def test_calibration_shows_every_group_and_the_diagonal() -> None:
     assert "stroke-dasharray" in drawn
 
 
+def test_says_nothing_to_a_screen_reader_by_itself(svg: str) -> None:
+    assert not re.search(r"role=|aria-", svg)
+
+
 def test_texts_cannot_break_out_of_an_expression() -> None:
     assert charts._lookup({0: "l'an \\ <x>"}) == "({'0':'l\\'an \\\\ <x>'})['' + datum.value]"
 
