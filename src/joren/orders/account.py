@@ -37,7 +37,9 @@ def tallies(engine: Engine, table: ibis.Table) -> list[dict[str, Any]]:
     return rows
 
 
-def account_of(tally: Sequence[dict[str, Any]], files: Sequence[FileRead], broken: int, notes: Sequence[str]) -> Account:
+def account_of(
+    tally: Sequence[dict[str, Any]], files: Sequence[FileRead], broken: int, notes: Sequence[str]
+) -> Account:
     """The account. `broken`: rows that the files' readers could not take apart."""
     left_out = {}
     for one in tally:
@@ -46,7 +48,10 @@ def account_of(tally: Sequence[dict[str, Any]], files: Sequence[FileRead], broke
         reason = REASONS[one["trouble"]]
         of_rows = reason in OF_ROWS
         left_out[reason] = LeftOut(
-            reason, int(one["rows"]), 0 if of_rows else int(one["orders"]), None if of_rows or one["value"] is None else int(one["value"])
+            reason,
+            int(one["rows"]),
+            0 if of_rows else int(one["orders"]),
+            None if of_rows or one["value"] is None else int(one["value"]),
         )
     if broken:
         left_out[Reason.BROKEN_ROW] = LeftOut(Reason.BROKEN_ROW, broken)
@@ -79,10 +84,13 @@ def nothing_counted(account: Account) -> InputError:
     """What to say when no order is left."""
     if not account.rows_read:
         return InputError(
-            _("{files} has headers but no rows.").format(files=", ".join(file.name for file in account.files)), code="orders.no_rows"
+            _("{files} has headers but no rows.").format(files=", ".join(file.name for file in account.files)),
+            code="orders.no_rows",
         )
     reasons = "\n".join(f"- {in_words(one.reason)} ({one.rows})" for one in account.left_out)
     return InputError(
-        _("None of the {rows} rows read is an order that counts:\n{reasons}").format(rows=account.rows_read, reasons=reasons),
+        _("None of the {rows} rows read is an order that counts:\n{reasons}").format(
+            rows=account.rows_read, reasons=reasons
+        ),
         code="orders.none_counted",
     )

@@ -15,6 +15,7 @@ from joren.orders.found import Wish, found, keep
 from joren.orders.lines import group
 from joren.orders.notes import notes_of
 from joren.orders.recognise import Recognised
+from joren.orders.rejected import Rows
 from joren.orders.settle import Rules, orders_of, people_of, refunds_of, settled
 from joren.orders.table import Counting, FileRead, Orders
 
@@ -56,6 +57,7 @@ def assemble(tables: Sequence[Recognised], request: Request, wanted: Engine) -> 
         time_zone=request.time_zone,
         counting=request.counting,
         account=account,
+        source=Rows(tables, table, engine, request.latest),
     )
 
 
@@ -100,7 +102,11 @@ def _files(engine: Engine, kept: ibis.Table, tables: Sequence[Recognised], broke
         counts = {row["file"]: row["rows"] for row in rows}
     return [
         FileRead(
-            one.opened.name, one.layout.name, one.opened.encoding, one.opened.delimiter, int(counts.get(number, 0)) + broken[number]
+            one.opened.name,
+            one.layout.name,
+            one.opened.encoding,
+            one.opened.delimiter,
+            int(counts.get(number, 0)) + broken[number],
         )
         for number, one in enumerate(tables)
     ]

@@ -40,7 +40,17 @@ FOUND = ibis.schema(
     }
 )
 
-_SIGNS = {"£": "GBP", "€": "EUR", "¥": "JPY", "￥": "JPY", "円": "JPY", "元": "CNY", "RMB": "CNY", "$": "USD", "US$": "USD"}
+_SIGNS = {
+    "£": "GBP",
+    "€": "EUR",
+    "¥": "JPY",
+    "￥": "JPY",
+    "円": "JPY",
+    "元": "CNY",
+    "RMB": "CNY",
+    "$": "USD",
+    "US$": "USD",
+}
 
 
 @dataclass(frozen=True)
@@ -63,7 +73,7 @@ def found(file: int, layout: Layout, orders: ibis.Table, currency: str | None, w
         "currency": _currency(orders, currency),
         "customer_id": name_of(orders, "customer_id"),
         "email": name_of(orders, "email").lower(),
-        "phone": name_of(orders, "phone").re_replace(r"[\s().-]", ""),
+        "phone": name_of(orders, "phone").re_replace(r"[\s'().-]", ""),
         "name": name_of(orders, "name"),
         "is_order": _is_order(totals),
         "net": totals.net,

@@ -75,6 +75,12 @@ def group(table: ibis.Table, lines: Lines, latest: datetime, *, in_utc: bool) ->
     return table.group_by("order_id", "trouble").aggregate(**sums)
 
 
+def marked(table: ibis.Table, lines: Lines, latest: datetime) -> ibis.Table:
+    """The rows as `group` sees them, beside the table's other columns: for telling which were left out."""
+    seen = table.mutate(**_row(lines, latest, in_utc=True))
+    return _number_rows(seen) if lines.order_id is None else seen
+
+
 def _amounts(table: ibis.Table, lines: Lines) -> dict[str, Any]:
     is_goods = table.is_goods if lines.is_goods is not None else ibis.literal(True)  # noqa: FBT003
     comes = is_goods & (table.amount >= 0 if lines.counts_free else table.amount > 0)
@@ -100,7 +106,11 @@ def _row(lines: Lines, latest: datetime, *, in_utc: bool) -> dict[str, Any]:
         row["amount"] = scaled(lines.amount.value)
     if lines.quantity is not None:
         row["quantity"] = lines.quantity.value
-    row |= {name: value for name, value in (("is_goods", lines.is_goods), ("is_shipping", lines.is_shipping)) if value is not None}
+    row |= {
+        name: value
+        for name, value in (("is_goods", lines.is_goods), ("is_shipping", lines.is_shipping))
+        if value is not None
+    }
     row |= {name: scaled(reading.value) for name, reading in (lines.added | lines.once).items()}
     row |= lines.names
     for name, reading in lines.moments.items():

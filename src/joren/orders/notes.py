@@ -23,9 +23,9 @@ def _of_dates(what: str, column: str) -> str:
         return _(
             "Nothing in “{column}” shows whether dates like 1/2 are 1 February or 2 January; they were read with the month first."
         ).format(column=column)
-    return _("“{column}” has dates with the day first and with the month first; dates that can be either were read like most.").format(
-        column=column
-    )
+    return _(
+        "“{column}” has dates with the day first and with the month first; dates that can be either were read like most."
+    ).format(column=column)
 
 
 def _of_currencies(rules: Rules, seen: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -34,7 +34,9 @@ def _of_currencies(rules: Rules, seen: Sequence[Mapping[str, Any]]) -> list[str]
     unknown = [row for row in others if row["currency"] not in rules.rates]
     if unknown:
         notes.append(
-            _("{orders} orders in other currencies ({currencies}) count as orders, but not as money: no rate was given for them.").format(
+            _(
+                "{orders} orders in other currencies ({currencies}) count as orders, but not as money: no rate was given for them."
+            ).format(
                 orders=sum(row["orders"] for row in unknown), currencies=", ".join(row["currency"] for row in unknown)
             )
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ibis
 
@@ -22,6 +22,8 @@ from joren.orders.layouts.words import SYNONYMS, recognise
 from joren.orders.lines import Lines
 
 _PLAIN = Plain()
+#: The column that numbers rows, where rows are numbered.
+LINE = "joren line"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Recognised:
 
     opened: Opened
     layout: Layout
+    names: dict[str, str]  # the layout's words and the export's columns
     lines: Lines
     table: ibis.Table  # the rows, parsed
     currency: str | None  # of orders that do not say theirs
@@ -45,13 +48,23 @@ def recognised(opened: Opened, wish: Mapping[str, str] | None) -> Recognised:
         if found is None:
             raise InputError(not_recognised(opened.name, opened.headers), code="orders.not_recognised")
         layout, names = found
+    return _understood(opened, layout, names)
+
+
+def again(one: Recognised, rows: ibis.Table) -> Recognised:
+    """The same understanding of the same rows, which now bear their `LINE`."""
+    return _understood(replace(one.opened, table=rows), one.layout, {**one.names, LINE: LINE})
+
+
+def _understood(opened: Opened, layout: Layout, names: dict[str, str]) -> Recognised:
     parser = Parser(opened.table, opened.sample, opened.settle, opened.text_functions)
     table = _apart(opened.engine, parsed(parser, names, layout.numbers, layout.moments))
     derived = layout.derive(table)
     if derived is not table:
         table = _apart(opened.engine, derived)
     signs = currency_of_signs(opened.sample.get(names.get("amount", ""), ())) if layout.currency is None else None
-    return Recognised(opened, layout, layout.lines(Columns(table, names)), table, layout.currency or signs, tuple(parser.notes))
+    lines = layout.lines(Columns(table, names))
+    return Recognised(opened, layout, names, lines, table, layout.currency or signs, tuple(parser.notes))
 
 
 def _apart(engine: Engine, table: ibis.Table) -> ibis.Table:
@@ -108,9 +121,7 @@ def not_recognised(file: str, headers: Sequence[str], found: Mapping[str, str] |
         "{file} is no order export that we know: there is no column for {missing}.\n"
         "Columns found: {columns}.\n"
         "Say which column is which, for example: {options}"
-    ).format(
-        file=file, missing=", ".join(missing), columns=", ".join(f"“{header}”" for header in headers), options=options
-    )
+    ).format(file=file, missing=", ".join(missing), columns=listed(headers), options=options)
 
 
 def _with_stand_ins(found: Mapping[str, str]) -> set[str]:
@@ -132,7 +143,9 @@ def _nearest(word: str, headers: Sequence[str], taken: set[str]) -> str | None:
 
 
 def _likeness(header: str, names: Sequence[str]) -> float:
-    within = max((0.6 + 0.3 * len(name) / len(header) for name in names if len(name) > 2 and name in header), default=0.0)
+    within = max(
+        (0.6 + 0.3 * len(name) / len(header) for name in names if len(name) > 2 and name in header), default=0.0
+    )
     close = difflib.get_close_matches(header, names, n=1, cutoff=0.6)
     return max(within, difflib.SequenceMatcher(None, header, close[0]).ratio() if close else 0.0)
 
@@ -142,4 +155,10 @@ def _no_such_column(file: str, wanted: str, headers: Sequence[str]) -> str:
     text = _("{file} has no column “{wanted}”.").format(file=file, wanted=wanted)
     if close:
         text += " " + _("Did you mean “{guess}”?").format(guess=close[0])
-    return text + "\n" + _("Columns found: {columns}.").format(columns=", ".join(f"“{header}”" for header in headers))
+    return text + "\n" + _("Columns found: {columns}.").format(columns=listed(headers))
+
+
+def listed(headers: Sequence[str]) -> str:
+    """Headers for a message: the first sixty, long ones cut."""
+    shown = [f"“{header if len(header) <= 60 else header[:59] + '…'}”" for header in headers[:60]]
+    return ", ".join(shown) + (" …" if len(headers) > 60 else "")

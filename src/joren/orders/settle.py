@@ -65,7 +65,9 @@ def refunds_of(table: ibis.Table, as_of: date) -> ibis.Table:
     """The money that went back until the day as of which is counted."""
     back = table.filter(table.trouble.isnull() & (table.refund > 0) & (table.refunded_on <= as_of))
     known = back.refund_names_order & back.is_order
-    return check(back.mutate(order_id=ibis.ifelse(known, back.order_id, ibis.null("string")), value=back.refund), REFUNDS)
+    return check(
+        back.mutate(order_id=ibis.ifelse(known, back.order_id, ibis.null("string")), value=back.refund), REFUNDS
+    )
 
 
 def people_of(table: ibis.Table, engine: Engine, *, named: bool) -> ibis.Table:
@@ -88,7 +90,8 @@ def _customer(found: ibis.Table, rules: Rules) -> Any:
     if rules.ids_and_addresses:  # who orders once as a guest and once with an account is one customer
         same = ibis.window(group_by=found.email)
         by_email = ibis.coalesce(
-            found.customer_id, ibis.ifelse(found.email.notnull(), found.customer_id.max().over(same), ibis.null("string"))
+            found.customer_id,
+            ibis.ifelse(found.email.notnull(), found.customer_id.max().over(same), ibis.null("string")),
         )
     return ibis.coalesce(by_email, found.email, found.phone)
 
@@ -136,7 +139,10 @@ def _in_currency(amount: Any, currency: Any, rules: Rules) -> Any:
 
 
 #: Rows that could not be read say nothing about an order.
-_UNREAD = [CODES[reason] for reason in (Reason.BAD_DATE, Reason.BAD_AMOUNT, Reason.NO_ORDER_ID, Reason.BROKEN_ROW, Reason.IMPOSSIBLE_DATE)]
+_UNREAD = [
+    CODES[reason]
+    for reason in (Reason.BAD_DATE, Reason.BAD_AMOUNT, Reason.NO_ORDER_ID, Reason.BROKEN_ROW, Reason.IMPOSSIBLE_DATE)
+]
 
 
 def _in_later_file(table: ibis.Table) -> Any:

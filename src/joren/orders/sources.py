@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import ibis
@@ -17,6 +18,7 @@ from joren.language import gettext as _
 from joren.orders.cells.functions import install
 from joren.orders.files import Opened, open_file
 from joren.orders.files.delimited import Knows, settle_by_all, unique
+from joren.orders.files.numbering import numbered
 from joren.orders.files.parquet import sample_of
 from joren.orders.layouts.olist import join
 
@@ -39,7 +41,8 @@ def open_sources(source: Any, engine: Engine | None, knows: Knows) -> tuple[list
         opened += _open(one, len(opened) + 1, reader, wanted, knows)
     if len({type(one.engine) for one in opened}) > 1:
         raise InputError(
-            _("Files and tables of another engine cannot be read together. Read them one after the other."), code="orders.mixed_engines"
+            _("Files and tables of another engine cannot be read together. Read them one after the other."),
+            code="orders.mixed_engines",
         )
     return join(opened), wanted
 
@@ -55,7 +58,9 @@ def _open(one: Any, number: int, reader: DuckDBEngine, wanted: Engine, knows: Kn
     if _is_data_frame(one):
         return [_open_arrow(_from_pandas(one, shown), shown, reader)]
     raise InputError(
-        _("Orders are read from files, data frames, Arrow tables and Ibis tables, not from {kind}.").format(kind=type(one).__name__),
+        _("Orders are read from files, data frames, Arrow tables and Ibis tables, not from {kind}.").format(
+            kind=type(one).__name__
+        ),
         code="orders.unknown_source",
     )
 
@@ -90,7 +95,7 @@ def _open_arrow(rows: pa.Table, shown: str, reader: DuckDBEngine) -> Opened:
             column = rows.column(place).cast(pa.string())
             rows = rows.set_column(place, field.name, column)
     table = reader.bring(rows, "rows")
-    return _open_table(table, shown, reader, rows)
+    return replace(_open_table(table, shown, reader, rows), numbered=lambda: numbered(reader, rows, 0))
 
 
 def _open_ibis(table: ibis.Table, shown: str, reader: DuckDBEngine, wanted: Engine) -> Opened:
@@ -109,5 +114,3 @@ def _open_table(table: ibis.Table, shown: str, reader: DuckDBEngine, held: objec
     texts = [column for column, kind in table.schema().items() if kind.is_string()]
     settle: Callable[[str], bool | None] = lambda column: settle_by_all(reader, relation, column)  # noqa: E731
     return Opened(shown, reader, table, sample_of(reader, relation, texts), settle, held=held)
-
-

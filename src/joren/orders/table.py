@@ -129,6 +129,8 @@ class Orders:
     time_zone: str = "UTC"
     counting: Counting = Counting()
     account: Account = field(default_factory=Account)
+    #: The rows that these orders were read from, for `write_rejected`.
+    source: object = field(default=None, repr=False, compare=False)
     #: What was computed from these orders and kept in the engine, by what it is. `dataclasses.replace` starts anew.
     kept: dict[object, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 

@@ -28,7 +28,10 @@ def _shifted(moment: Any, changes: list[tuple[datetime, timedelta]], *, by_local
     sign = -1 if by_local else 1
     # From the last change backwards: the first one that lies before the moment tells how far the zone is from UTC.
     questions = [
-        (moment >= ((at + max(before, offset)) if by_local else at), moment + sign * ibis.interval(seconds=_seconds(offset)))
+        (
+            moment >= ((at + max(before, offset)) if by_local else at),
+            moment + sign * ibis.interval(seconds=_seconds(offset)),
+        )
         for (at, offset), before in zip(reversed(changes[1:]), reversed([o for _, o in changes[:-1]]), strict=True)
     ]
     start = moment + sign * ibis.interval(seconds=_seconds(changes[0][1]))

@@ -19,6 +19,7 @@ from joren.orders.cells.numbers import writes_commas
 #: What spreadsheets and data frames write for "nothing".
 _NOTHING = ("", "nan", "null", "none", "n/a", "#n/a", "nat", "<na>", "-")
 
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A column as values. `unreadable` is true for a cell that holds something which is no such value.

@@ -130,7 +130,9 @@ def _shape(cell: str) -> tuple[str, bool] | None:
     if not parts or bool(parts["gap"]) != bool(parts["time"]):
         return None
     day = next((pattern for shape, pattern in _DATE_SHAPES if re.fullmatch(shape, parts["date"])), None)
-    time = next(((pattern, aware) for shape, pattern, aware in _TIME_SHAPES if re.fullmatch(shape, parts["time"])), None)
+    time = next(
+        ((pattern, aware) for shape, pattern, aware in _TIME_SHAPES if re.fullmatch(shape, parts["time"])), None
+    )
     if day is None or time is None:
         return None
     return day + parts["gap"] + time[0], time[1]

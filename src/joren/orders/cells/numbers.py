@@ -9,9 +9,7 @@ _WIDE = "０１２３４５６７８９，．－＋（）　−–’"
 _NARROW = "0123456789,.-+() --'"
 
 # A sign, a currency of up to five characters before or after, digits with separators, brackets for a debit.
-_SHAPE = (
-    r"^\(?\s*[-+]?\s*[^0-9.,()+%-]{0,5}\s*[-+]?\s*([0-9][0-9.,'' ]*|[.,][0-9]+)\s*-?\s*[^0-9.,()+%-]{0,5}\s*\)?$"
-)
+_SHAPE = r"^\(?\s*[-+]?\s*[^0-9.,()+%-]{0,5}\s*[-+]?\s*([0-9][0-9.,'' ]*|[.,][0-9]+)\s*-?\s*[^0-9.,()+%-]{0,5}\s*\)?$"
 
 NUMBER_MACROS = (
     # The last of the two separators is the decimal one. A single one that cuts off three digits groups thousands,
@@ -45,7 +43,18 @@ def writes_commas(sample: Iterable[str]) -> bool:
     return sum(map(bool, map(_COMMA.search, cells))) > sum(map(bool, map(_POINT.search, cells)))
 
 
-_SIGNS = {"£": "GBP", "€": "EUR", "円": "JPY", "￥": "JPY", "¥": "JPY", "元": "CNY", "₹": "INR", "₩": "KRW", "R$": "BRL", "$": "USD"}
+_SIGNS = {
+    "£": "GBP",
+    "€": "EUR",
+    "円": "JPY",
+    "￥": "JPY",
+    "¥": "JPY",
+    "元": "CNY",
+    "₹": "INR",
+    "₩": "KRW",
+    "R$": "BRL",
+    "$": "USD",
+}
 
 
 def currency_of_signs(sample: Iterable[str]) -> str | None:

@@ -25,6 +25,7 @@ from joren.orders.layouts.cdnow import COLUMNS
 _DELIMITERS = (",", ";", "\t", "|")
 #: Lines above the header that some exports carry: a title, a date, an empty line.
 _LINES_ABOVE = 10
+_PIECE = 1 << 20
 #: Whether some layout knows these headers.
 Knows = Callable[[Sequence[str]], bool]
 
@@ -44,7 +45,10 @@ def open_delimited(path: Path, engine: DuckDBEngine, knows: Knows, shown: str) -
     encoding = encoding_of(pieces)
     if encoding is None:
         raise not_a_table(shown)
-    decoded = [piece.decode(encoding if number == 0 else encoding.removesuffix("-sig"), "replace") for number, piece in enumerate(pieces)]
+    decoded = [
+        piece.decode(encoding if number == 0 else encoding.removesuffix("-sig"), "replace")
+        for number, piece in enumerate(pieces)
+    ]
     count, has_header = columns_apart(decoded[0]) or (0, False)
     apart = COLUMNS.get(count)
     dialect = None if apart else dialect_of(decoded[0], knows, shown)
@@ -56,7 +60,9 @@ def open_delimited(path: Path, engine: DuckDBEngine, knows: Knows, shown: str) -
     else:
         source = path
     if dialect is None:
-        return open_spaced(str(source), engine, apart or (), shown, skip=int(has_header), encoding=encoding, held=scratch)
+        return open_spaced(
+            str(source), engine, apart or (), shown, skip=int(has_header), encoding=encoding, held=scratch
+        )
     return _opened(source, engine, dialect, decoded, shown, encoding, scratch)
 
 
@@ -72,9 +78,9 @@ def _ends_lines_plainly(start: str) -> bool:
 def not_a_table(shown: str) -> InputError:
     """What to say of a file that is no table."""
     return InputError(
-        _("{file} is no table of orders: it is neither text (CSV) nor Excel (XLSX) nor Parquet. Export the orders as CSV and try again.").format(
-            file=shown
-        ),
+        _(
+            "{file} is no table of orders: it is neither text (CSV) nor Excel (XLSX) nor Parquet. Export the orders as CSV and try again."
+        ).format(file=shown),
         code="file.not_a_table",
     )
 
@@ -136,7 +142,11 @@ def _opened(
     source: Path, engine: DuckDBEngine, dialect: Dialect, decoded: list[str], shown: str, encoding: str, held: Any
 ) -> Opened:
     rejects = engine._unique("broken_rows")
-    scan = _scan(source, dialect, f"store_rejects = true, rejects_table = {text(rejects)}, rejects_scan = {text(rejects + '_scan')}")
+    scan = _scan(
+        source,
+        dialect,
+        f"store_rejects = true, rejects_table = {text(rejects)}, rejects_scan = {text(rejects + '_scan')}",
+    )
     table = engine.view(f"SELECT * FROM {scan}", "rows")
     return Opened(
         name=shown,
@@ -147,8 +157,8 @@ def _opened(
         encoding=encoding.removesuffix("-sig"),
         delimiter=dialect.delimiter,
         broken=lambda: _broken(engine, rejects),
-        numbered=lambda: _numbered(engine, source, dialect, rejects),
-        broken_rows=lambda: _broken_rows(engine, rejects),
+        numbered=lambda: _numbered(engine, source, dialect),
+        broken_rows=lambda: _broken_rows(engine, rejects, source),
         held=held,
     )
 
@@ -172,7 +182,39 @@ def _sample(decoded: list[str], dialect: Dialect) -> dict[str, list[str]]:
 
 
 def _broken(engine: DuckDBEngine, rejects: str) -> int:
-    return int(engine.backend.con.execute(f"SELECT count(DISTINCT byte_position) FROM {name(rejects)}").fetchall()[0][0])  # noqa: S608
+    return int(
+        engine.backend.con.execute(f"SELECT count(DISTINCT line_byte_position) FROM {name(rejects)}").fetchall()[0][0]
+    )  # noqa: S608
+
+
+def _broken_rows(engine: DuckDBEngine, rejects: str, source: Path) -> list[tuple[int, str]]:
+    sql = f"SELECT line_byte_position, any_value(csv_line) FROM {name(rejects)} GROUP BY 1 ORDER BY 1"  # noqa: S608
+    rows = engine.backend.con.execute(sql).fetchall()
+    lines = _lines_at([position for position, _text in rows], source)
+    return [(line, text) for line, (_position, text) in zip(lines, rows, strict=True)]
+
+
+def _lines_at(positions: Sequence[int], source: Path) -> list[int]:
+    """The lines on which places in a file are: DuckDB counts rows, and a row may go over several lines."""
+    lines, line, at = [], 1, 0
+    with source.open("rb") as file:
+        for position in positions:
+            while at < position and (piece := file.read(min(_PIECE, position - at))):
+                line += piece.count(b"\n")
+                at += len(piece)
+            lines.append(line)
+    return lines
+
+
+def _numbered(engine: DuckDBEngine, source: Path, dialect: Dialect) -> ibis.Table:
+    scan = _scan(source, dialect, "ignore_errors = true")
+    ends = " + ".join(
+        f"coalesce(len({name(header)}) - len(replace({name(header)}, chr(10), '')), 0)" for header in dialect.headers
+    )
+    # A cell may go over several lines: those of all rows before this one move it down.
+    before = f"sum({ends}) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+    line = f"({dialect.skip} + row_number() OVER () + coalesce({before}, 0))::BIGINT"
+    return engine.view(f'SELECT *, {line} AS "joren line" FROM {scan}', "numbered")  # noqa: S608
 
 
 def settle_by_all(engine: DuckDBEngine, relation: str, column: str) -> bool | None:

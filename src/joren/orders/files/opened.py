@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import ibis
-import pyarrow as pa
 
 from joren.engine import Engine
 
@@ -28,10 +27,10 @@ class Opened:
     delimiter: str | None = None
     text_functions: bool = True
     broken: Callable[[], int] = _none_broken
-    #: Rows again, in the file's order, with `line` (its number in the file): for telling which were left out.
+    #: Rows again, with a column `joren line`: which line of the file the row would be on, were no row broken.
     numbered: Callable[[], ibis.Table] | None = None
     #: The broken rows: line and text.
-    broken_rows: Callable[[], pa.Table] | None = None
+    broken_rows: Callable[[], list[tuple[int, str]]] | None = None
     held: object = field(default=None, repr=False)  # what must live as long as the table does
 
     @property

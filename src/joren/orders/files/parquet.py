@@ -34,6 +34,11 @@ def open_parquet(path: Path, engine: DuckDBEngine, shown: str) -> Opened:
         table=table,
         sample=sample_of(engine, scan, columns),
         settle=lambda column: settle_by_all(engine, scan, column),
+        numbered=lambda: engine.view(
+            f'SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS "joren line" '  # noqa: S608
+            f"FROM read_parquet({text(str(path))}, file_row_number = true)",
+            "numbered",
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from joren.engine.duckdb import DuckDBEngine
 from joren.errors import InputError
 from joren.language import gettext as _
 from joren.orders.files.delimited import Knows, not_a_table, settle_by_all, unique
+from joren.orders.files.numbering import numbered
 from joren.orders.files.opened import Opened
 
 _LINES_ABOVE = 10
@@ -27,18 +29,21 @@ def open_workbook(path: Path, engine: DuckDBEngine, knows: Knows, shown: str) ->
         sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
     except python_calamine.PasswordError:
         raise InputError(
-            _("{file} is protected by a password. Save it without one, or export the orders as CSV.").format(file=shown),
+            _("{file} is protected by a password. Save it without one, or export the orders as CSV.").format(
+                file=shown
+            ),
             code="file.password",
         ) from None
     except (python_calamine.CalamineError, OSError, ValueError):
         raise _broken(path, shown) from None
-    tables = [(name, found) for name, sheet in sheets if (found := _header(sheet, knows))]
-    known = [(name, found) for name, found in tables if found[2]] or tables[:1]
+    tables = [(name, found) for name, sheet in sheets if (found := _table(sheet, knows))]
+    known = [(name, found) for name, found in tables if found.known] or tables[:1]
     if not known:
         raise InputError(_("{file} is empty.").format(file=shown), code="file.empty")
     several = len(known) > 1
     return [
-        _open(headers, rows, engine, f"{shown} › {name}" if several else shown) for name, (headers, rows, _known) in known
+        _open(found.headers, found.rows, found.skip, engine, f"{shown} › {name}" if several else shown)
+        for name, found in known
     ]
 
 
@@ -47,7 +52,9 @@ def _broken(path: Path, shown: str) -> InputError:
         start = file.read(4096)
     if b"EncryptedPackage" in start or start.startswith(b"\xd0\xcf\x11\xe0"):
         return InputError(
-            _("{file} is protected by a password, or an old or broken Excel file. Save it as XLSX without a password, or export the orders as CSV.").format(file=shown),
+            _(
+                "{file} is protected by a password, or an old or broken Excel file. Save it as XLSX without a password, or export the orders as CSV."
+            ).format(file=shown),
             code="file.password",
         )
     if b"xl/" not in start and b"[Content_Types]" not in start:
@@ -58,30 +65,58 @@ def _broken(path: Path, shown: str) -> InputError:
     )
 
 
-def _header(sheet: Any, knows: Knows) -> tuple[tuple[str, ...], list[list[Any]], bool] | None:
-    rows = [row for row in sheet.to_python(skip_empty_area=True) if any(cell not in ("", None) for cell in row)]
-    for number, row in enumerate(rows[:_LINES_ABOVE]):
-        headers = unique([as_text(cell) or "" for cell in row])
+@dataclass(frozen=True)
+class _Sheet:
+    headers: tuple[str, ...]
+    rows: list[list[Any]]
+    skip: int  # lines above the first row
+    known: bool
+
+
+def _table(sheet: Any, knows: Knows) -> _Sheet | None:
+    rows = sheet.to_python(skip_empty_area=True)
+    above = sheet.start[0] if sheet.start else 0
+    filled = [number for number, row in enumerate(rows) if any(cell not in ("", None) for cell in row)]
+    for number in filled[:_LINES_ABOVE]:
+        headers = unique([as_text(cell) or "" for cell in rows[number]])
         if knows(headers):
-            return headers, rows[number + 1 :], True
-    return (unique([as_text(cell) or "" for cell in rows[0]]), rows[1:], False) if rows else None
+            return _Sheet(headers, rows[number + 1 :], above + number + 1, known=True)
+    if not filled:
+        return None
+    return _Sheet(
+        unique([as_text(cell) or "" for cell in rows[filled[0]]]),
+        rows[filled[0] + 1 :],
+        above + filled[0] + 1,
+        known=False,
+    )
 
 
-def _open(headers: tuple[str, ...], rows: list[list[Any]], engine: DuckDBEngine, shown: str) -> Opened:
+def _open(headers: tuple[str, ...], rows: list[list[Any]], skip: int, engine: DuckDBEngine, shown: str) -> Opened:
     schema = pa.schema([(header, pa.string()) for header in headers])
     batches = [_batch(rows[start : start + _BATCH], schema) for start in range(0, len(rows), _BATCH)]
     table = pa.Table.from_batches(batches, schema)
     bound = engine.bring(table, "sheet")
     relation = f"({engine.backend.compile(bound)})"
     sample = {
-        header: [cell for cell in table.column(place).slice(0, 2000).to_pylist() if cell] for place, header in enumerate(headers)
+        header: [cell for cell in table.column(place).slice(0, 2000).to_pylist() if cell]
+        for place, header in enumerate(headers)
     }
-    return Opened(shown, engine, bound, sample, lambda column: settle_by_all(engine, relation, column), held=table)
+    return Opened(
+        shown,
+        engine,
+        bound,
+        sample,
+        lambda column: settle_by_all(engine, relation, column),
+        numbered=lambda: numbered(engine, table, skip),
+        held=table,
+    )
 
 
 def _batch(rows: Sequence[Sequence[Any]], schema: pa.Schema) -> pa.RecordBatch:
     columns: Iterable[Any] = zip(*rows, strict=True)
-    return pa.record_batch([pa.array([as_text(cell) for cell in column], pa.string()) for column in columns], schema=schema)
+    return pa.record_batch(
+        [pa.array([as_text(cell) for cell in column], pa.string()) for column in columns], schema=schema
+    )
 
 
 def as_text(cell: Any) -> str | None:

@@ -63,7 +63,9 @@ class Layout(Protocol):
         ...
 
 
-def pick(headers: Sequence[str], aliases: Mapping[str, Sequence[str]], needed: Collection[str]) -> dict[str, str] | None:
+def pick(
+    headers: Sequence[str], aliases: Mapping[str, Sequence[str]], needed: Collection[str]
+) -> dict[str, str] | None:
     """Which header stands for which word, by the first alias present; None when a needed word has none."""
     known = {normal(header): header for header in reversed(headers)}
     found = {}

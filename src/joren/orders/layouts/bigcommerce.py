@@ -68,7 +68,9 @@ class BigCommerce(EachOrder):
         shipping = of(orders, "shipping") + of(orders, "handling")
         net = orders.total_ex - shipping
         tax = of(orders, "tax")
-        paid = ibis.coalesce(orders.total, orders.total_ex + tax) if "total" in orders.columns else orders.total_ex + tax
+        paid = (
+            ibis.coalesce(orders.total, orders.total_ex + tax) if "total" in orders.columns else orders.total_ex + tax
+        )
         status, said = name_of(orders, "status"), of(orders, "refunded").abs()
         return Totals(
             net=net,

@@ -45,7 +45,9 @@ def join(opened: list[Opened]) -> list[Opened]:
     if orders is None or items is None:
         missing = "olist_orders_dataset.csv" if orders is None else "olist_order_items_dataset.csv"
         raise InputError(
-            _("These are files of the Olist data set. {missing} is needed too: give all of them together.").format(missing=missing),
+            _("These are files of the Olist data set. {missing} is needed too: give all of them together.").format(
+                missing=missing
+            ),
             code="orders.olist_incomplete",
         )
     rest = [one for one in opened if not is_part(one.headers)]

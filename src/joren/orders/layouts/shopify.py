@@ -58,7 +58,9 @@ class Shopify(EachOrder):
         """What each order came to."""
         goods = ibis.coalesce(orders.subtotal, orders.goods) if "subtotal" in orders.columns else orders.goods
         shipping, tax = of(orders, "shipping"), of(orders, "tax")
-        total = ibis.coalesce(orders.total, goods + shipping + tax) if "total" in orders.columns else goods + shipping + tax
+        total = (
+            ibis.coalesce(orders.total, goods + shipping + tax) if "total" in orders.columns else goods + shipping + tax
+        )
         net, freight = without_tax(goods, shipping, tax, total)
         status = name_of(orders, "status")
         said = of(orders, "refunded")

@@ -64,7 +64,9 @@ class WooCommerce(EachOrder):
         if "customer_id" not in rows.columns:
             return rows
         text = rows.customer_id.cast("string").strip()
-        return rows.mutate(customer_id=ibis.ifelse(text.isin(("0", "0.0", "guest", "Guest")), ibis.null("string"), text))
+        return rows.mutate(
+            customer_id=ibis.ifelse(text.isin(("0", "0.0", "guest", "Guest")), ibis.null("string"), text)
+        )
 
     def totals(self, orders: ibis.Table) -> Totals:
         """What each order came to."""
