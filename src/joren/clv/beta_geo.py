@@ -55,8 +55,8 @@ class BetaGeoModel(TransactionModel):
         r, alpha, a, b = parameters
         tosses = customers.frequency + self._first_toss
         shrunk = (r + customers.frequency) * np.log((alpha + customers.T) / (alpha + customers.recency))
-        odds = a / np.maximum(b + tosses - 1.0, 1e-300) * np.exp(np.minimum(shrunk, 700.0))
-        return np.where(tosses > 0, 1.0 / (1.0 + odds), 1.0)
+        log_odds = np.log(a) - np.log(np.where(tosses > 0, b + tosses - 1.0, 1.0)) + shrunk
+        return np.where(tosses > 0, 1.0 / (1.0 + np.exp(np.minimum(log_odds, 700.0))), 1.0)
 
     def _moments_if_alive(
         self, parameters: Vector, customers: Customers, periods: float, leaving: float = 1.0
@@ -71,7 +71,7 @@ class BetaGeoModel(TransactionModel):
         stays = np.ones(len(customers))
         for level in self._levels(parameters, customers, periods):
             grown = np.log1p(np.multiply.outer(level.stretch, leaving * level.p))
-            stays[level.rows] = (np.exp(-level.k * grown) @ level.weights)[level.where]
+            stays[level.rows] = np.einsum("ij,j->i", np.exp(-level.k * grown), level.weights)[level.where]
         return stays
 
     def new_purchases_if_leaving(self, periods: float, leaving: float) -> float:
@@ -141,13 +141,14 @@ def _moments(k: float, stretch: Vector, p: Vector, weights: Vector) -> tuple[Vec
     For one p, E[Y] = (1 − (1+y)^−k) / p and E[Y(Y−1)] = 2(1−p)/p² · (1 − (1+y)^−(k+1) (1 + (k+1)y)), y = p·stretch.
     """
     mean, pairs = np.empty(len(stretch)), np.empty(len(stretch))
+    p = np.maximum(p, 1e-100)  # where nobody leaves: the limit, not 0/0
     for start in range(0, len(stretch), _BLOCK):
         rows = slice(start, start + _BLOCK)
         y = np.multiply.outer(stretch[rows], p)
         log_growth = np.log1p(y)
-        mean[rows] = -np.expm1(-k * log_growth) @ (weights / p)
+        mean[rows] = np.einsum("ij,j->i", -np.expm1(-k * log_growth), weights / p)
         steep = (k + 1) * y
         twice = 1.0 - np.exp(-(k + 1) * log_growth) * (1.0 + steep)
         twice = np.where(steep < 1e-4, 0.5 * k * (k + 1) * y * y, twice)
-        pairs[rows] = twice @ (2.0 * weights * (1.0 - p) / (p * p))
+        pairs[rows] = np.einsum("ij,j->i", twice, 2.0 * weights * (1.0 - p) / (p * p))
     return mean, pairs

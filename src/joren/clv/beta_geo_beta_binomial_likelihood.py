@@ -24,7 +24,7 @@ from joren.clv.groups import Groups
 Vector = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
-_BLOCK = 1 << 16
+_BLOCK = 8192  # stays in the cache, and no product of matrices is large enough for BLAS's threads
 
 
 @dataclass(frozen=True)

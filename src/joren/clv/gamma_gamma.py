@@ -110,17 +110,18 @@ class SpendLikelihood:
         dg, tg = digamma(both), trigamma(both)
         dq, tq = float(digamma(q)), float(trigamma(q))
         value = W @ (log_gamma(both) - log_gamma(p * x)) + n * (q * np.log(v) - float(log_gamma(q)))
-        value += p * self.by_p + self.fixed - weighted @ logs
+        # Sums of products rather than dot products: long ones would wake BLAS's threads.
+        value += p * self.by_p + self.fixed - np.sum(weighted * logs)
         gradient = np.array(
             [
-                (W * x) @ (dg - digamma(p * x)) + self.by_p - self.wx @ logs,
-                W @ dg + n * (np.log(v) - dq) - self.w @ logs,
-                n * q / v - weighted @ share,
+                (W * x) @ (dg - digamma(p * x)) + self.by_p - np.sum(self.wx * logs),
+                W @ dg + n * (np.log(v) - dq) - np.sum(self.w * logs),
+                n * q / v - np.sum(weighted * share),
             ]
         )
-        pv, qv = -(self.wx @ share), n / v - self.w @ share
+        pv, qv = -np.sum(self.wx * share), n / v - np.sum(self.w * share)
         pq, pp = (W * x) @ tg, (W * x * x) @ (tg - trigamma(p * x))
-        qq, vv = W @ tg - n * tq, weighted @ (share * share) - n * q / v**2
+        qq, vv = W @ tg - n * tq, np.sum(weighted * share * share) - n * q / v**2
         hessian = np.array([[pp, pq, pv], [pq, qq, qv], [pv, qv, vv]])
         return float(value), *on_log_scale(theta, gradient, hessian)
 

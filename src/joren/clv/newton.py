@@ -36,8 +36,8 @@ def maximise(
 
     Each step is Newton's with the Hessian made negative definite (absolute eigenvalues), shortened to at most 1.5 in
     any logarithm, and halved until the value rises (Armijo). It ends when the rise that Newton's model promises is
-    below `tolerance` (in units of log-likelihood). A parameter e^10 times away from `origin` (default: the start) has run
-    off: the data do not determine it, and the search has not converged.
+    below `tolerance` (in units of log-likelihood). A parameter e^10 times away from `origin` (default: the start) has
+    run off: the data do not determine it, and the search has not converged.
     """
     origin = start if origin is None else origin
     theta = np.clip(start, origin - _BOUND, origin + _BOUND)
@@ -46,17 +46,20 @@ def maximise(
         step = _direction(gradient, hessian)
         promise = float(gradient @ step)
         if promise <= 2 * max(tolerance, 1e-14 * abs(value)):
-            converged = bool(np.all(np.abs(theta - origin) < _RUN_OFF))
-            return Maximum(theta, value, gradient, hessian, iteration, converged)
+            return Maximum(theta, value, gradient, hessian, iteration, _at_hand(theta, origin))
         steps_to = ((theta + 0.5**halvings * step, 0.5**halvings * promise) for halvings in range(30))
         found = _first_rise(objective, value, ((np.clip(t, origin - _BOUND, origin + _BOUND), p) for t, p in steps_to))
         if found is None:
-            return Maximum(theta, value, gradient, hessian, iteration, promise < 1e-4)
+            return Maximum(theta, value, gradient, hessian, iteration, promise < 1e-4 and _at_hand(theta, origin))
         held = bool(np.any(np.abs(found[0] - origin) >= _BOUND)) and found[1] - value < 1e-6
         theta, value, gradient, hessian = found
         if held:
             break
     return Maximum(theta, value, gradient, hessian, steps, converged=False)
+
+
+def _at_hand(theta: Vector, origin: Vector) -> bool:
+    return bool(np.all(np.abs(theta - origin) < _RUN_OFF))
 
 
 def _direction(gradient: Vector, hessian: Vector) -> Vector:

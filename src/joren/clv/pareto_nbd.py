@@ -59,7 +59,8 @@ class ParetoNBDModel(TransactionModel):
         self, parameters: Vector, customers: Customers, periods: float, leaving: float = 1.0
     ) -> tuple[Vector, Vector]:
         r, alpha, s, beta = parameters
-        k, pace, left = r + customers.frequency, 1.0 / (alpha + customers.T), (beta + customers.T) / leaving
+        k, pace = r + customers.frequency, 1.0 / (alpha + customers.T)
+        left = (beta + customers.T) / max(leaving, 1e-8)  # so slowly that it is never, and still a number
         stretch = np.log1p(periods / left)
         shared = _decayed(s - 1.0, stretch)
         # E[u] and E[u²] of the time u = min(life left, periods) during which purchases come at the customer's rate.

@@ -7,14 +7,15 @@ import warnings
 
 import numpy as np
 import pytest
-from scipy import integrate, special, stats
+from scipy import special, stats
 
 from joren.clv import BetaGeoModel, ModifiedBetaGeoModel
 from joren.clv.groups import group
 from joren.clv.inputs import Customers, read_customers
 from joren.clv.simulate import simulate_beta_geo, simulate_modified_beta_geo
+from tests.unit.clv.brute_force import integral
 from tests.unit.clv.cdnow import cdnow
-from tests.unit.clv.derivatives import gradient_by_differences, hessian_by_differences
+from tests.unit.clv.derivatives import Vector, gradient_by_differences, hessian_by_differences
 
 CDNOW = cdnow()
 BOTH = pytest.mark.parametrize("kind", [BetaGeoModel, ModifiedBetaGeoModel])
@@ -60,17 +61,18 @@ def test_likelihood_is_the_average_over_rates_and_leaving_probabilities(kind, cu
     r, alpha, a, b = np.exp(SOMEWHERE)
     tosses = x + (kind is ModifiedBetaGeoModel)
 
-    def one_customer(p: float, rate: float) -> float:
+    def one_customer(p: Vector, rate: Vector) -> Vector:
         stays = (1 - p) ** tosses * rate**x * np.exp(-rate * age)
         left = p * (1 - p) ** (tosses - 1) * rate**x * np.exp(-rate * last) if tosses else 0.0
-        return float((stays + left) * stats.beta.pdf(p, a, b) * stats.gamma.pdf(rate, r, scale=1 / alpha))
+        chance: Vector = (stays + left) * stats.beta.pdf(p, a, b) * stats.gamma.pdf(rate, r, scale=1 / alpha)
+        return chance
 
-    # Substitutions u = p^a and w = rate^r take the singularities at zero away.
-    def smooth(u: float, w: float) -> float:
-        p, rate = float(u ** (1 / a)), float(w ** (1 / r))
-        return float(one_customer(p, rate) * p ** (1 - a) / a * rate ** (1 - r) / r)
+    def smooth(u: Vector, w: Vector) -> Vector:  # the substitutions take the singularities at zero away
+        p, rate = u ** (1 / a), w ** (1 / r)
+        scaled: Vector = one_customer(p, rate) * p ** (1 - a) / a * rate ** (1 - r) / r
+        return scaled
 
-    brute, _ = integrate.dblquad(smooth, 0, 20**r, 0, 1, epsabs=1e-9, epsrel=1e-6)
+    brute = integral(smooth, 1, 20**r)
     likelihood = kind()._likelihood(group(Customers(*(np.array([float(v)]) for v in customer))))
     assert np.exp(likelihood(SOMEWHERE)[0]) == pytest.approx(brute, rel=1e-5)
 

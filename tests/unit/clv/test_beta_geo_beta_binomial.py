@@ -6,14 +6,15 @@ import warnings
 
 import numpy as np
 import pytest
-from scipy import integrate, stats
+from scipy import stats
 
 from joren.clv import BetaGeoBetaBinomialModel
 from joren.clv.groups import group
 from joren.clv.inputs import Customers, read_customers
 from joren.clv.simulate import simulate_beta_geo_beta_binomial
 from joren.errors import InputError
-from tests.unit.clv.derivatives import gradient_by_differences, hessian_by_differences
+from tests.unit.clv.brute_force import integral
+from tests.unit.clv.derivatives import Vector, gradient_by_differences, hessian_by_differences
 
 # Fader, Hardie & Shang (2010): 11,104 donors first giving in 1995, six opportunities after that. Rows are the
 # number of repeat donations, then the opportunity of the last one, then how many donors.
@@ -76,12 +77,14 @@ def test_likelihood_is_the_average_over_chances_to_buy_and_to_leave(customer):
     x, last, n = customer
     alpha, beta, gamma, delta = 2.0, 3.0, 2.0, 4.0
 
-    def one_customer(p: float, theta: float) -> float:
+    def one_customer(p: Vector, theta: Vector) -> Vector:
         chance = p**x * (1 - p) ** (n - x) * (1 - theta) ** n
-        chance += sum(p**x * (1 - p) ** (j - x) * theta * (1 - theta) ** j for j in range(last, n))
-        return float(chance * stats.beta.pdf(p, alpha, beta) * stats.beta.pdf(theta, gamma, delta))
+        chance = chance + sum(p**x * (1 - p) ** (j - x) * theta * (1 - theta) ** j for j in range(last, n))
+        density: Vector = stats.beta.pdf(p, alpha, beta) * stats.beta.pdf(theta, gamma, delta)
+        product: Vector = chance * density
+        return product
 
-    brute, _ = integrate.dblquad(one_customer, 0, 1, 0, 1, epsabs=1e-9, epsrel=1e-6)
+    brute = integral(one_customer, 1, 1)
     likelihood = BetaGeoBetaBinomialModel()._likelihood(group(Customers(*(np.array([float(v)]) for v in customer))))
     assert np.exp(likelihood(np.log([alpha, beta, gamma, delta]))[0]) == pytest.approx(brute, rel=1e-5)
 

@@ -7,13 +7,14 @@ import warnings
 
 import numpy as np
 import pytest
-from scipy import integrate, special, stats
+from scipy import special, stats
 
 from joren.clv import ParetoNBDModel
 from joren.clv.groups import group
 from joren.clv.inputs import Customers, read_customers
 from joren.clv.pareto_nbd_likelihood import ends
 from joren.clv.simulate import simulate_pareto_nbd
+from tests.unit.clv.brute_force import integral
 from tests.unit.clv.cdnow import cdnow
 from tests.unit.clv.derivatives import Vector, gradient_by_differences, hessian_by_differences
 
@@ -68,17 +69,19 @@ def test_likelihood_is_the_average_over_rates_of_buying_and_leaving(at, customer
     x, last, age = customer
     r, alpha, s, beta = np.exp(at)
 
-    def one_customer(rate: float, leaving: float) -> float:
+    def one_customer(rate: Vector, leaving: Vector) -> Vector:
         both = rate + leaving
         chance = rate**x * (leaving * np.exp(-both * last) + rate * np.exp(-both * age)) / both
-        density = stats.gamma.pdf(rate, r, scale=1 / alpha) * stats.gamma.pdf(leaving, s, scale=1 / beta)
-        return float(chance * density)
+        density: Vector = stats.gamma.pdf(rate, r, scale=1 / alpha) * stats.gamma.pdf(leaving, s, scale=1 / beta)
+        product: Vector = chance * density
+        return product
 
-    def smooth(u: float, w: float) -> float:  # takes the singularities at zero away
-        rate, leaving = float(u ** (1 / r)), float(w ** (1 / s))
-        return float(one_customer(rate, leaving) * rate ** (1 - r) / r * leaving ** (1 - s) / s)
+    def smooth(u: Vector, w: Vector) -> Vector:  # the substitutions take the singularities at zero away
+        rate, leaving = u ** (1 / r), w ** (1 / s)
+        scaled: Vector = one_customer(rate, leaving) * rate ** (1 - r) / r * leaving ** (1 - s) / s
+        return scaled
 
-    brute, _ = integrate.dblquad(smooth, 0, 8**s, 0, 8**r, epsabs=1e-10, epsrel=1e-7)
+    brute = integral(smooth, 8**r, 8**s)
     likelihood = ParetoNBDModel()._likelihood(group(Customers(*(np.array([float(v)]) for v in customer))))
     assert np.exp(likelihood(at)[0]) == pytest.approx(brute, rel=1e-5)
 
