@@ -52,6 +52,7 @@ class Wish:
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",  # Click would translate it, and set a wide translation askew
     help=_("Write the report as one HTML page, with its lists in a folder beside it."),
 )
 @click.option("--json", "as_json", is_flag=True, help=_("Print the report as JSON instead of a table."))

@@ -156,11 +156,12 @@ class Formatter:
         return sign + self.number(abs(rounded), digits)
 
     def _days(self, n: float | None) -> str:
-        """A span of days: 37.5 days, 37.5 日."""
+        """A span of days: 37.5 days, 37.5日."""
         if n is None:
             return NONE
         rounded = round(n, 1) if n < 100 else round(n)
-        return _said(format_unit(rounded, "duration-day", length="short", locale=self._locale))
+        text = _said(format_unit(rounded, "duration-day", length="short", locale=self._locale))
+        return text.replace(" ", "") if self.language == "ja" else text  # 29日: a line would break at the space
 
     def _day(self, day: date | None) -> str:
         """A calendar day: Dec 9, 2011; 2011年12月9日."""

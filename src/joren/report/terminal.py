@@ -55,6 +55,7 @@ def _print_head(contents: Contents, to: Console, fmt: Formatter) -> None:
 
 
 def _table(title: str) -> Table:
+    # Columns of words fold: Japanese and Chinese have no spaces to break at, and would be cut off instead.
     return Table(
         title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, expand=True
     )
@@ -64,7 +65,7 @@ def _figures(contents: Contents, fmt: Formatter) -> Table | None:
     if not contents.figures:
         return None
     table = _table(_("Key figures"))
-    table.add_column(_("Figure"), ratio=1)
+    table.add_column(_("Figure"), ratio=1, overflow="fold")
     table.add_column(_("Value"), justify="right", no_wrap=True)
     table.add_column(_("Before"), justify="right", no_wrap=True)
     table.add_column(_("Change"), justify="right", no_wrap=True)
@@ -87,7 +88,7 @@ def _segments(contents: Contents, fmt: Formatter) -> Table | None:
     if not contents.segments:
         return None
     table = _table(_("Segments"))
-    table.add_column(_("Segment"), ratio=1)
+    table.add_column(_("Segment"), ratio=1, overflow="fold")
     table.add_column(_("Customers"), justify="right", no_wrap=True)
     table.add_column(_("Share"), justify="right", no_wrap=True)
     table.add_column(_("Net revenue"), justify="right", no_wrap=True)
@@ -113,7 +114,7 @@ def _to_talk_to(contents: Contents, fmt: Formatter) -> Table | None:
         return None
     table = _table(_("Who to talk to this week"))
     table.add_column(_("Customer"), ratio=2, overflow="fold")
-    table.add_column(_("Why"), ratio=3)
+    table.add_column(_("Why"), ratio=3, overflow="fold")
     table.add_column(_("At stake"), justify="right", no_wrap=True)
     for talk in contents.talk_to[:TALK_TO]:
         table.add_row(Text(_who(talk.customer)), Text(_printable(talk.reason)), fmt.money_short(talk.at_stake))
@@ -132,9 +133,9 @@ def _forecasts(contents: Contents, fmt: Formatter) -> Table | None:
     table = _table(_("What today's customers are worth"))
     table.caption, table.caption_justify = worth.why, "left"
     if not worth.forecasts:
-        table.add_column(_("No forecast"))
+        table.add_column(_("No forecast"), overflow="fold")
         return table
-    table.add_column(_("In the next"), ratio=1)
+    table.add_column(_("In the next"), ratio=1, overflow="fold")
     table.add_column(_("Orders"), justify="right", no_wrap=True)
     table.add_column(_("Spend"), justify="right", no_wrap=True)
     table.add_column(_("95% interval"), justify="right", no_wrap=True)
@@ -151,7 +152,7 @@ def _left_out(contents: Contents, fmt: Formatter) -> Table | None:
     if not account.left_out:
         return None
     table = _table(_("What was left out"))
-    table.add_column(_("Reason"), ratio=1)
+    table.add_column(_("Reason"), ratio=1, overflow="fold")
     table.add_column(_("Rows"), justify="right", no_wrap=True)
     table.add_column(_("Orders"), justify="right", no_wrap=True)
     for left in account.left_out:

@@ -51,8 +51,8 @@ def test_both_ends_of_an_interval_are_written_alike() -> None:
 def test_shares_days_and_counts_follow_the_language() -> None:
     english, japanese, chinese = (formatter("JPY", language) for language in ("en", "ja", "zh"))
     assert [english.share(0.4615), english.share(0.4615, 0)] == ["46.2%", "46%"]
-    assert [f.days(37.5) for f in (english, japanese, chinese)] == ["37.5 days", "37.5 日", "37.5天"]
-    assert [f.days(1) for f in (english, japanese, chinese)] == ["1 day", "1 日", "1天"]
+    assert [f.days(37.5) for f in (english, japanese, chinese)] == ["37.5 days", "37.5日", "37.5天"]
+    assert [f.days(1) for f in (english, japanese, chinese)] == ["1 day", "1日", "1天"]
     assert [f.count_short(12_345) for f in (english, japanese, chinese)] == ["12.3K", "1.2万", "1.2万"]
 
 
