@@ -32,10 +32,19 @@ class Request:
     latest: datetime  # no order may be later
 
 
-def assemble(tables: Sequence[Recognised], request: Request, wanted: Engine) -> Orders:
-    """Read the tables once, apply the shop-wide rules, and give account of every row."""
+class Misread(Exception):  # noqa: N818  (no error: the reader looks again)
+    """A text turned out to be in another encoding than its samples showed."""
+
+
+def assemble(tables: Sequence[Recognised], request: Request, wanted: Engine, *, careful: bool) -> Orders:
+    """Read the tables once, apply the shop-wide rules, and give account of every row.
+
+    Raises `Misread`, unless `careful` already, when the bytes tell another encoding than was thought.
+    """
     engine = tables[0].opened.engine
     kept = keep(engine, [_found(number, table, request) for number, table in enumerate(tables)])
+    if not careful and any(one.opened.misread() for one in tables):
+        raise Misread
     seen = _seen(engine, kept)
     rules = _rules(tables, request, seen)
     table = engine.keep(settled(kept, rules), "settled")

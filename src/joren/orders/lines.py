@@ -82,7 +82,7 @@ def marked(table: ibis.Table, lines: Lines, latest: datetime) -> ibis.Table:
 
 
 def _amounts(table: ibis.Table, lines: Lines) -> dict[str, Any]:
-    is_goods = table.is_goods if lines.is_goods is not None else ibis.literal(True)  # noqa: FBT003
+    is_goods = table.is_goods if lines.is_goods is not None else ibis.literal(True)
     comes = is_goods & (table.amount >= 0 if lines.counts_free else table.amount > 0)
     goes = is_goods & (table.amount < 0)
     sums = {"goods": table.amount.sum(where=comes), "back": (-table.amount).sum(where=goes)}

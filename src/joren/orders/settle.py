@@ -101,7 +101,7 @@ def _utc(table: ibis.Table, column: str, aware: str, rules: Rules) -> Any:
     if rules.time_zone == "UTC":
         return moment
     there = to_utc(moment, rules.time_zone, rules.first, rules.last)
-    return ibis.ifelse(table[aware].fill_null(False), moment, there)  # noqa: FBT003
+    return ibis.ifelse(table[aware].fill_null(False), moment, there)
 
 
 def _day(table: ibis.Table, column: str, aware: str, rules: Rules) -> Any:
@@ -110,7 +110,7 @@ def _day(table: ibis.Table, column: str, aware: str, rules: Rules) -> Any:
         return moment.date()
     # `ordered_at` is in UTC by now; other moments are as they stand in the export.
     here = to_local(moment, rules.time_zone, rules.first, rules.last)
-    is_utc = table[aware].fill_null(False)  # noqa: FBT003
+    is_utc = table[aware].fill_null(False)
     return ibis.ifelse(is_utc, here, moment).date()
 
 

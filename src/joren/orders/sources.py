@@ -23,7 +23,7 @@ from joren.orders.files.parquet import sample_of
 from joren.orders.layouts.olist import join
 
 
-def open_sources(source: Any, engine: Engine | None, knows: Knows) -> tuple[list[Opened], Engine]:
+def open_sources(source: Any, engine: Engine | None, knows: Knows, *, careful: bool = False) -> tuple[list[Opened], Engine]:
     """Every table in `source`, open, and the engine in which the answer is wanted.
 
     Raises `InputError` for what is neither file nor table.
@@ -38,7 +38,10 @@ def open_sources(source: Any, engine: Engine | None, knows: Knows) -> tuple[list
     install(reader.backend.con)
     opened: list[Opened] = []
     for one in sources:
-        opened += _open(one, len(opened) + 1, reader, wanted, knows)
+        if isinstance(one, str | os.PathLike):
+            opened += open_file(one, reader, knows, careful=careful)
+        else:
+            opened.append(_open(one, len(opened) + 1, reader, wanted))
     if len({type(one.engine) for one in opened}) > 1:
         raise InputError(
             _("Files and tables of another engine cannot be read together. Read them one after the other."),
@@ -47,16 +50,14 @@ def open_sources(source: Any, engine: Engine | None, knows: Knows) -> tuple[list
     return join(opened), wanted
 
 
-def _open(one: Any, number: int, reader: DuckDBEngine, wanted: Engine, knows: Knows) -> list[Opened]:
-    if isinstance(one, str | os.PathLike):
-        return open_file(one, reader, knows)
+def _open(one: Any, number: int, reader: DuckDBEngine, wanted: Engine) -> Opened:
     shown = _("table {number}").format(number=number)
     if isinstance(one, ibis.Table):
-        return [_open_ibis(one, shown, reader, wanted)]
+        return _open_ibis(one, shown, reader, wanted)
     if isinstance(one, pa.Table):
-        return [_open_arrow(one, shown, reader)]
+        return _open_arrow(one, shown, reader)
     if _is_data_frame(one):
-        return [_open_arrow(_from_pandas(one, shown), shown, reader)]
+        return _open_arrow(_from_pandas(one, shown), shown, reader)
     raise InputError(
         _("Orders are read from files, data frames, Arrow tables and Ibis tables, not from {kind}.").format(
             kind=type(one).__name__

@@ -51,9 +51,9 @@ class Parser:
         if not self.text_functions:
             return fast
         if writes_commas(self.sample.get(column, ())):
-            return any_number(raw, True)  # noqa: FBT003
+            return any_number(raw, True)
         # Not `coalesce`: DuckDB computes what its arguments have in common for every row, those of a CASE as needed.
-        return ibis.ifelse(fast.isnull(), any_number(raw, False), fast)  # noqa: FBT003
+        return ibis.ifelse(fast.isnull(), any_number(raw, False), fast)
 
     def moment(self, column: str) -> tuple[Any, Any]:
         """A column as timestamps, and whether they are in UTC; otherwise they are in the shop's time."""
@@ -63,7 +63,7 @@ class Parser:
             return raw.cast("timestamp"), ibis.literal(kind.is_timestamp() and kind.timezone is not None)
         text = raw if kind.is_string() else raw.cast("string")
         if not self.text_functions:
-            return text.try_cast("timestamp"), ibis.literal(False)  # noqa: FBT003
+            return text.try_cast("timestamp"), ibis.literal(False)
         form = self._form(column)
         slow = any_moment(text, form.day_first)
         if form.pattern is None:
@@ -107,7 +107,7 @@ class Columns:
         aware = self.table[f"{word} aware"] if f"{word} aware" in self.table.columns else None
         if raw.type().is_string():
             # Within `ifelse` the second question is asked only of the few cells that the first one leaves.
-            return Reading(value, ibis.ifelse(value.isnull(), ~is_nothing(raw), False), aware)  # noqa: FBT003
+            return Reading(value, ibis.ifelse(value.isnull(), ~is_nothing(raw), False), aware)
         if value.type().is_floating():
             return Reading(value, raw.notnull() & ~_finite(value))
         return Reading(value, raw.notnull() & value.isnull(), aware)
@@ -135,12 +135,12 @@ def parsed(parser: Parser, names: Mapping[str, str], numbers: Collection[str], m
 
 
 def _finite(value: Any) -> Any:
-    return (value.abs() < 1e300).fill_null(False)  # noqa: FBT003  (neither infinite nor not a number)
+    return (value.abs() < 1e300).fill_null(False)
 
 
 def is_nothing(text: Any) -> Any:
     """Whether a text cell is empty, or says so in words."""
-    return text.strip().lower().isin(_NOTHING).fill_null(True)  # noqa: FBT003
+    return text.strip().lower().isin(_NOTHING).fill_null(True)
 
 
 def as_name(raw: Any) -> Any:

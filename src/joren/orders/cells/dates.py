@@ -35,7 +35,7 @@ DATE_MACROS = (
     f"""CREATE OR REPLACE TEMP MACRO joren_has_zone(raw) AS
         regexp_matches(joren_date_text(raw), '\\d:\\d{{2}}(:\\d{{2}})?{_ZONE}|^(\\d{{10}}|\\d{{13}})$')""",
     # Minutes east of Greenwich.
-    f"""CREATE OR REPLACE TEMP MACRO joren_offset(zone) AS
+    """CREATE OR REPLACE TEMP MACRO joren_offset(zone) AS
         CASE WHEN zone IS NULL OR zone = '' OR zone SIMILAR TO 'Z|UTC|GMT' THEN 0
              ELSE (CASE WHEN zone[1] = '-' THEN -1 ELSE 1 END)
                 * (60 * zone[2:3]::INTEGER + coalesce(nullif(zone[-2:], zone[2:3])::INTEGER, 0)) END""",

@@ -15,8 +15,9 @@ from joren.orders.files.parquet import open_parquet
 __all__ = ["Opened", "open_file"]
 
 
-def open_file(path: str | os.PathLike[str], engine: DuckDBEngine, knows: Knows) -> list[Opened]:
-    """Open a file: one table, or one for each sheet of a workbook. `knows`: whether some layout knows the headers.
+def open_file(path: str | os.PathLike[str], engine: DuckDBEngine, knows: Knows, *, careful: bool = False) -> list[Opened]:
+    """Open a file: one table, or one for each sheet of a workbook. `knows`: whether some layout
+    knows the headers. `careful`: look at every byte to learn a text's encoding.
 
     Raises `InputError` for anything that cannot be read as a table.
     """
@@ -31,7 +32,7 @@ def open_file(path: str | os.PathLike[str], engine: DuckDBEngine, knows: Knows) 
         return open_workbook(file, engine, knows, shown)
     if any(start.startswith(magic) for magic in _NO_TABLES):
         raise not_a_table(shown)
-    return [open_delimited(file, engine, knows, shown)]
+    return [open_delimited(file, engine, knows, shown, careful=careful)]
 
 
 #: How files begin that people hand over by mistake: pictures, PDF, programs, databases, archives.

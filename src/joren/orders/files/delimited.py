@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import ibis
-import pyarrow as pa
 
 from joren.engine.duckdb import DuckDBEngine
 from joren.errors import InputError
 from joren.language import gettext as _
-from joren.orders.files.encoding import encoding_of, pieces_of, to_utf8
+from joren.orders.files.encoding import encoding_of, first_not_utf8, pieces_of, to_utf8
 from joren.orders.files.folder import ScratchFolder
 from joren.orders.files.opened import Opened
 from joren.orders.files.quoting import name, text
@@ -39,9 +38,11 @@ class Dialect:
     skip: int
 
 
-def open_delimited(path: Path, engine: DuckDBEngine, knows: Knows, shown: str) -> Opened:
-    """Open a text file; `shown` is how messages call it."""
+def open_delimited(path: Path, engine: DuckDBEngine, knows: Knows, shown: str, *, careful: bool = False) -> Opened:
+    """Open a text file; `shown` is how messages call it. `careful`: look at every byte to learn the encoding."""
     pieces = pieces_of(path)
+    if careful and (piece := first_not_utf8(path)):
+        pieces.append(piece)
     encoding = encoding_of(pieces)
     if encoding is None:
         raise not_a_table(shown)
@@ -157,6 +158,7 @@ def _opened(
         encoding=encoding.removesuffix("-sig"),
         delimiter=dialect.delimiter,
         broken=lambda: _broken(engine, rejects),
+        misread=lambda: held is None and _misread(engine, rejects),
         numbered=lambda: _numbered(engine, source, dialect),
         broken_rows=lambda: _broken_rows(engine, rejects, source),
         held=held,
@@ -184,7 +186,12 @@ def _sample(decoded: list[str], dialect: Dialect) -> dict[str, list[str]]:
 def _broken(engine: DuckDBEngine, rejects: str) -> int:
     return int(
         engine.backend.con.execute(f"SELECT count(DISTINCT line_byte_position) FROM {name(rejects)}").fetchall()[0][0]
-    )  # noqa: S608
+    )
+
+
+def _misread(engine: DuckDBEngine, rejects: str) -> bool:
+    sql = f"SELECT count(*) FROM {name(rejects)} WHERE error_type = 'INVALID ENCODING'"  # noqa: S608
+    return bool(engine.backend.con.execute(sql).fetchall()[0][0])
 
 
 def _broken_rows(engine: DuckDBEngine, rejects: str, source: Path) -> list[tuple[int, str]]:

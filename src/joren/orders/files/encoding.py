@@ -107,7 +107,21 @@ def _chinese(pieces: list[bytes]) -> float:
     return _share(pieces, "gb18030", is_common)
 
 
-def open_bytes(path: Path) -> IO[bytes]:
+def first_not_utf8(path: Path) -> bytes | None:
+    """The text around the first bytes that are not UTF-8; None when all are."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    before = b""
+    with open_bytes(path) as file:
+        while piece := read(file, _CHUNK, path):
+            try:
+                decoder.decode(piece)
+            except UnicodeDecodeError:
+                return before[-_CHUNK // 8 :] + piece
+            before = piece
+    return None
+
+
+def open_bytes(path: Path) -> IO[bytes] | gzip.GzipFile:
     """The file's bytes, unpacked when it is packed with gzip."""
     with path.open("rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
@@ -127,7 +141,7 @@ def pieces_of(path: Path, size: int = 1 << 18) -> list[bytes]:
     return [piece for piece in pieces if piece]
 
 
-def read(file: IO[bytes], size: int, path: Path) -> bytes:
+def read(file: IO[bytes] | gzip.GzipFile, size: int, path: Path) -> bytes:
     """Some bytes; an `InputError` where a packed file breaks off or is broken."""
     try:
         return file.read(size)
@@ -141,7 +155,7 @@ def read(file: IO[bytes], size: int, path: Path) -> bytes:
 
 
 def to_utf8(path: Path, encoding: str, target: Path, progress: Callable[[int], None] | None = None) -> int:
-    """Write the text in UTF-8 with `\\n` at the ends of lines. Returns how many characters could not be read."""
+    """Write the text in UTF-8, a line feed at each line's end. Returns how many characters could not be read."""
     unread = 0
     with open_bytes(path) as source, target.open("wb") as out:
         for text in _texts(source, encoding, path):
@@ -152,7 +166,7 @@ def to_utf8(path: Path, encoding: str, target: Path, progress: Callable[[int], N
     return unread
 
 
-def _texts(source: IO[bytes], encoding: str, path: Path) -> Iterator[str]:
+def _texts(source: IO[bytes] | gzip.GzipFile, encoding: str, path: Path) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     held = ""
     while True:

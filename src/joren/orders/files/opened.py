@@ -14,6 +14,10 @@ def _none_broken() -> int:
     return 0
 
 
+def _not_misread() -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Opened:
     """One table of rows. `broken` says, once the table was read through, how many rows were too broken to be in it."""
@@ -27,6 +31,8 @@ class Opened:
     delimiter: str | None = None
     text_functions: bool = True
     broken: Callable[[], int] = _none_broken
+    #: Whether, once the table was read through, the encoding turns out to be another one.
+    misread: Callable[[], bool] = _not_misread
     #: Rows again, with a column `joren line`: which line of the file the row would be on, were no row broken.
     numbered: Callable[[], ibis.Table] | None = None
     #: The broken rows: line and text.

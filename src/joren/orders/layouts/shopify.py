@@ -75,7 +75,7 @@ class Shopify(EachOrder):
             quantity=pieces(orders),
             refunded=ibis.ifelse(is_refunded(status) & (said == 0), total, said),
             paid=total,
-            test=name_of(orders, "method").lower().contains("bogus").fill_null(False),  # noqa: FBT003
+            test=name_of(orders, "method").lower().contains("bogus").fill_null(False),
             **state,
         )
 

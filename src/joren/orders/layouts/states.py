@@ -24,9 +24,9 @@ REFUNDED = ("refunded", "返金済み", "返金済", "返品", "已退款", "退
 def state_of(status: Any) -> dict[str, Any]:
     """What a status says: `cancelled` and `unpaid` as Boolean columns, both false where it says nothing known."""
     word = status.lower().re_replace(r"^wc-", "").re_replace(r"[\s_-]+", " ").strip()
-    return {"cancelled": word.isin(CANCELLED).fill_null(False), "unpaid": word.isin(UNPAID).fill_null(False)}  # noqa: FBT003
+    return {"cancelled": word.isin(CANCELLED).fill_null(False), "unpaid": word.isin(UNPAID).fill_null(False)}
 
 
 def is_refunded(status: Any) -> Any:
     """Whether a status says that all of the order's money went back."""
-    return status.lower().re_replace(r"^wc-", "").strip().isin(REFUNDED).fill_null(False)  # noqa: FBT003
+    return status.lower().re_replace(r"^wc-", "").strip().isin(REFUNDED).fill_null(False)
