@@ -109,6 +109,20 @@ def _assemble(frequency: Vector, recency: Vector, T: Vector, weights: Vector, ag
     )  # fmt: skip
 
 
+def alike_ahead(customers: Customers) -> tuple[Customers, npt.NDArray[np.intp]]:
+    """The distinct (frequency, T), without recency, and each customer's place among them.
+
+    Given that a customer is alive, what lies ahead depends on these two alone.
+    """
+    order = np.lexsort((customers.T, customers.frequency))
+    frequency, T = customers.frequency[order], customers.T[order]
+    new = np.ones(len(order), dtype=np.bool_)
+    new[1:] = (np.diff(frequency) != 0) | (np.diff(T) != 0)
+    where = np.empty(len(order), dtype=np.intp)
+    where[order] = np.cumsum(new) - 1
+    return Customers(frequency[new], np.zeros(int(new.sum())), T[new]), where
+
+
 def _grid_step(recency: Vector, T: Vector) -> float:
     """The step of which all ages are multiples, or 0: guessed from a sample's smallest gap, then checked on all."""
     stride = max(1, len(T) // _SAMPLE)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from joren.clv.gamma_gamma import GammaGammaModel
+from joren.clv.groups import alike_ahead
 from joren.clv.inputs import Customers, SummaryLike, read_customers
 from joren.clv.transaction_model import TransactionModel
 
@@ -38,10 +39,12 @@ def lifetime_value(
     """
     customers = read_customers(summary, spend=True)
     edges = month_edges(model, periods, period_days)
-    until = np.array([model.expected_purchases(customers, edge) for edge in edges])
+    alike, where = alike_ahead(customers)
+    until = np.array([model.purchases_if_alive(alike, edge) for edge in edges])
     middles = 0.5 * (edges[1:] + edges[:-1]) * period_days / DAYS_IN_YEAR
     discounts = (1.0 + discount_rate) ** -middles
-    worth: Vector = margin * (discounts @ np.diff(until, axis=0)) * spend_model.expected_spend(customers)
+    purchases = model.alive_at_T(customers) * (discounts @ np.diff(until, axis=0))[where]
+    worth: Vector = margin * purchases * spend_model.expected_spend(customers)
     return worth
 
 

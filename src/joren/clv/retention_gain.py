@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from joren.clv.gamma_gamma import GammaGammaModel
+from joren.clv.groups import alike_ahead
 from joren.clv.inputs import SummaryLike, read_customers
 from joren.clv.transaction_model import TransactionModel
 
@@ -109,32 +110,37 @@ class _Shop:
         new_customers: int,
     ) -> None:
         self.model, self.period_days, self.new_customers = model, period_days, new_customers
-        self.customers = read_customers(summary, spend=spend_model is not None)
-        self.alive = model.alive_at_T(self.customers)
-        self.amounts: Vector | None = None
+        customers = read_customers(summary, spend=spend_model is not None)
+        self.count = len(customers)
+        self.alike, where = alike_ahead(customers)
+        alive = model.alive_at_T(customers)
+        self.alive: Vector = np.bincount(where, weights=alive, minlength=len(self.alike))
+        self.amounts: Vector | None = None  # of all who are alike and alive, together
         self.new_amount: float | None = None
         if spend_model is not None:
-            self.amounts = spend_model.expected_spend(self.customers)
+            together = alive * spend_model.expected_spend(customers)
+            self.amounts = np.bincount(where, weights=together, minlength=len(self.alike))
             self.new_amount = spend_model.expected_spend_new()
 
     def share_in_a_year(self, leaving: float) -> float:
         """The share of today's customers alive in 365 days."""
-        return float(np.mean(self.alive * self.model.stays_if_alive(self.customers, self._periods(_YEAR), leaving)))
+        stays = self.model.stays_if_alive(self.alike, self._periods(_YEAR), leaving)
+        return float(self.alive @ stays) / max(self.count, 1)
 
     def gain(self, days: int, leaving: float) -> GainOver:
         """What `days` bring with the factor `leaving` beyond what they bring without."""
         periods = self._periods(days)
-        base, raised = (self.model.purchases_if_leaving(self.customers, periods, factor) for factor in (1.0, leaving))
+        base, raised = (self.model.purchases_if_alive(self.alike, periods, factor) for factor in (1.0, leaving))
         new, new_raised = (
             self.new_customers * self.model.new_purchases_if_leaving(periods, factor) for factor in (1.0, leaving)
         )
         amounts, new_amount = self.amounts, self.new_amount
         return GainOver(
             days=days,
-            purchases=float(base.sum()),
-            more_purchases=float((raised - base).sum()),
-            spend=None if amounts is None else float(base @ amounts),
-            more_spend=None if amounts is None else float((raised - base) @ amounts),
+            purchases=float(self.alive @ base),
+            more_purchases=float(self.alive @ (raised - base)),
+            spend=None if amounts is None else float(amounts @ base),
+            more_spend=None if amounts is None else float(amounts @ (raised - base)),
             new_purchases=new,
             more_new_purchases=new_raised - new,
             new_spend=None if new_amount is None else new * new_amount,

@@ -89,13 +89,20 @@ class TransactionModel(LikelihoodModel):
 
         Every customer's chance to leave from now on is multiplied by `leaving`.
         """
-        return self._stays_if_alive(self._parameters(), self._read(summary), self._horizon(periods), leaving)
+        return self._stays_if_alive(self._parameters(), read_customers(summary), self._horizon(periods), leaving)
 
     def purchases_if_leaving(self, summary: SummaryLike, periods: float, leaving: float) -> Vector:
         """`expected_purchases`, were every customer's chance to leave from now on multiplied by `leaving`."""
-        customers, parameters = self._read(summary), self._parameters()
-        mean = self._moments_if_alive(parameters, customers, self._horizon(periods), leaving)[0]
-        return self._alive(parameters, customers) * mean
+        customers = self._read(summary)
+        return self.alive_at_T(customers) * self.purchases_if_alive(customers, periods, leaving)
+
+    def purchases_if_alive(self, summary: SummaryLike, periods: float, leaving: float = 1.0) -> Vector:
+        """The purchases expected in the next `periods` of a customer who is alive now; `leaving` as above.
+
+        Depends on frequency and T alone.
+        """
+        customers = read_customers(summary)
+        return self._moments_if_alive(self._parameters(), customers, self._horizon(periods), leaving)[0]
 
     def new_purchases_if_leaving(self, periods: float, leaving: float) -> float:
         """`expected_purchases_new`, were every customer's chance to leave multiplied by `leaving`."""

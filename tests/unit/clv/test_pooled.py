@@ -57,8 +57,11 @@ def test_maximum_likelihood_alone_runs_off_and_says_so():
 
 @EVERY
 def test_the_prior_fades_in_a_big_shop(kind):
-    many = np.full(2357, 400)
-    plain, pooled = kind().fit(CDNOW, weights=many), fit_pooled(kind, CDNOW, weights=many)
+    # A shop unlike those the priors come from: customers buy three times as evenly and leave half as readily.
+    generator = np.random.default_rng(6)
+    shop = simulate_beta_geo(generator, generator.integers(28, 728, 40_000) / 7, r=0.8, alpha=3.0, a=0.8, b=5.0)
+    many = np.full(40_000, 10)
+    plain, pooled = kind().fit(shop.summary(), weights=many), fit_pooled(kind, shop.summary(), weights=many)
     for name, value in plain.params_.items():
         assert pooled.params_[name] == pytest.approx(value, rel=1e-3)
     assert pooled.log_likelihood_ == pytest.approx(plain.log_likelihood_, rel=1e-9)
