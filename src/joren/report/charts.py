@@ -79,7 +79,7 @@ def movements(months: Sequence[Movement], fmt: Formatter, *, width: int) -> Spec
     most = max((m.new + m.returning + m.reactivated for m in months), default=0)
     least = -max((m.lapsed for m in months), default=0)
     ticks = nice_ticks(least, most, whole=True)
-    return _bars(rows, months, fmt, ticks, width=width, write=lambda value: fmt.count_short(abs(value)))
+    return _bars(rows, months, fmt, ticks, low=ticks[0], width=width, write=lambda value: fmt.count_short(abs(value)))
 
 
 def revenue(months: Sequence[Movement], fmt: Formatter, *, width: int) -> Spec:
@@ -92,8 +92,12 @@ def revenue(months: Sequence[Movement], fmt: Formatter, *, width: int) -> Spec:
     ]
     values = [row["value"] for row in rows]
     totals = [sum(max(0, value) for value in values[at : at + 3]) for at in range(0, len(values), 3)]
-    ticks = nice_ticks(min(0, min(values, default=0)), max(totals, default=0))
-    return _bars(rows, months, fmt, ticks, width=width, write=lambda value: fmt.value_short(value, Unit.MONEY))
+    least = min(0, min(values, default=0))
+    ticks = nice_ticks(least, max(totals, default=0))
+    # Some months have a kind of customers to whom a little more went back than they paid: that needs no tick.
+    slight = least > (ticks[1] - ticks[0]) * -0.25
+    low, ticks = (least, [tick for tick in ticks if tick >= 0]) if slight else (ticks[0], ticks)
+    return _bars(rows, months, fmt, ticks, low=low, width=width, write=lambda value: fmt.value_short(value, Unit.MONEY))
 
 
 def _bars(
@@ -102,6 +106,7 @@ def _bars(
     fmt: Formatter,
     ticks: Sequence[float],
     *,
+    low: float,
     width: int,
     write: Callable[[float], str],
 ) -> Spec:
@@ -125,7 +130,7 @@ def _bars(
                 "field": "value",
                 "type": "quantitative",
                 "stack": "zero",
-                "scale": {"domain": [ticks[0], ticks[-1]], "nice": False},
+                "scale": {"domain": [low, ticks[-1]], "nice": False},
                 "axis": {"title": None, "values": list(ticks), "labelExpr": _lookup({t: write(t) for t in ticks})},
             },
             "color": {

@@ -69,10 +69,19 @@ class Report:
         """The report as one HTML page that opens offline; written to `path` when one is given."""
         from joren.report.page import render_html  # noqa: PLC0415
 
-        html = render_html(self.contents)
+        html = render_html(self.contents, lists=self._short_lists())
         if path is not None:
             Path(path).write_text(html, encoding="utf-8")
         return html
+
+    def _short_lists(self) -> dict[str, str]:
+        """The lists that a page can hold, as CSV texts by file name."""
+        from joren.report.lists import list_text  # noqa: PLC0415
+        from joren.report.page.downloads import MOST_ROWS  # noqa: PLC0415
+
+        currency = self.contents.about.currency
+        short = [segment for segment in self.contents.segments if 0 < segment.size <= MOST_ROWS]
+        return {segment.csv: list_text(self.members(segment.key), currency) for segment in short}
 
     def print(self, *, page: Path | None = None, rejected: Path | None = None) -> None:
         """Print the essential figures as tables; `page` and `rejected` say where the rest stands."""
@@ -87,11 +96,13 @@ class Report:
         every row was used.
         """
         from joren.report.lists import folder_of, write_lists  # noqa: PLC0415
+        from joren.report.page import render_html  # noqa: PLC0415
 
         target = Path(page)
         target.parent.mkdir(parents=True, exist_ok=True)
-        self.to_html(target)
         folder = folder_of(target)
+        html = render_html(self.contents, lists=self._short_lists(), folder=folder.name)
+        target.write_text(html, encoding="utf-8")
         lists = {segment.key: self.members(segment.key) for segment in self.contents.segments}
         write_lists(folder, lists, self.contents.segments, self.contents.about.currency)
         return None

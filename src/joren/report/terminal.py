@@ -18,6 +18,7 @@ from joren.report.contents import Contents, Figure, SegmentMember, Unit
 from joren.report.formatting import NONE, Formatter, formatter
 from joren.report.glossary import term
 from joren.report.headline import headline
+from joren.report.run_on import run_on
 from joren.report.segment_words import segment_words
 
 #: How many of the customers to talk to are printed; the page has all of them.
@@ -51,7 +52,7 @@ def _print_head(contents: Contents, to: Console, fmt: Formatter) -> None:
     to.print(Text(_("Retention report"), style="bold"), Text(f"· {fmt.day(about.as_of)} · {about.currency}", "dim"))
     to.print(Text(", ".join(_printable(name) for name in about.files), style="dim"))
     to.print()
-    to.print(Text(" ".join(str(sentence) for sentence in headline(contents))))
+    to.print(Text(run_on(str(sentence) for sentence in headline(contents))))
 
 
 def _table(title: str) -> Table:

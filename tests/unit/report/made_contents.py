@@ -292,11 +292,11 @@ def _worth(dice: random.Random, scale: int) -> Worth:
         )
     )
     bands = (
-        ValueBand("best 20%", 868, 4_100_00 * scale, 0.78),
-        ValueBand("second 20%", 868, 710_00 * scale, 0.13),
-        ValueBand("third 20%", 867, 312_00 * scale, 0.06),
-        ValueBand("fourth 20%", 868, 122_00 * scale, 0.02),
-        ValueBand("last 20%", 867, 41_00 * scale, 0.01),
+        ValueBand("best 20%", 868, 3_558_800_00 * scale, 0.78),
+        ValueBand("second 20%", 868, 616_280_00 * scale, 0.13),
+        ValueBand("third 20%", 867, 270_504_00 * scale, 0.06),
+        ValueBand("fourth 20%", 868, 105_896_00 * scale, 0.02),
+        ValueBand("last 20%", 867, 35_547_00 * scale, 0.01),
     )
     why = "4,338 customers, 2,845 of whom bought more than once: enough to tell them apart."
     return Worth("personal", why, models, forecasts, check, 2_529.4, bands)

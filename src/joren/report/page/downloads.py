@@ -17,13 +17,14 @@ _UNSAFE = {ord(char): f"%{ord(char):02X}" for char in "%#\"'<>&\r\n\t`"}
 
 
 def links(segments: tuple[Segment, ...], lists: Mapping[str, str], folder: str) -> dict[str, str]:
-    """Where each segment's list can be had, by the segment's key: inside the page, or in the folder beside it."""
+    """Where each list can be had, by the segment's key: inside the page, or in the folder beside it if there is one."""
     room = MOST_CHARACTERS
     found: dict[str, str] = {}
     for segment in sorted(segments, key=lambda each: each.size):
         if not segment.size:
             continue
-        found[segment.key] = f"{quote(folder)}/{quote(segment.csv)}" if folder else quote(segment.csv)
+        if folder:
+            found[segment.key] = f"{quote(folder)}/{quote(segment.csv)}"
         text = lists.get(segment.csv)
         if text is not None and segment.size <= MOST_ROWS:
             uri = data_uri(text)

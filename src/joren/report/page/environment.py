@@ -10,6 +10,8 @@ from markupsafe import Markup, escape
 
 from joren.language import gettext, ngettext
 from joren.report.glossary import term
+from joren.report.headline import Sentence
+from joren.report.run_on import run_on
 
 
 def say(message: str, /, **values: Any) -> Markup:
@@ -22,9 +24,14 @@ def say_many(singular: str, plural: str, number: int, /, **values: Any) -> Marku
     return _filled(ngettext(singular, plural, number), values)
 
 
-def fill(message: str, values: dict[str, str]) -> Markup:
-    """A sentence that is translated already, with what goes into it set in bold."""
-    return _filled(message, {name: Markup("<strong>{}</strong>").format(value) for name, value in values.items()})
+def filled(sentences: list[Sentence]) -> list[Markup]:
+    """Sentences that are translated already, with what goes into them set in bold."""
+    return [
+        _filled(
+            each.message, {name: Markup("<strong>{}</strong>").format(value) for name, value in each.values.items()}
+        )
+        for each in sentences
+    ]
 
 
 def explained(key: str, name: str | None = None) -> Markup:
@@ -50,5 +57,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update({"_": say, "ngettext": say_many, "fill": fill, "explained": explained, "term": term})
+    made.globals.update(
+        {"_": say, "ngettext": say_many, "filled": filled, "run_on": run_on, "explained": explained, "term": term}
+    )
     return made

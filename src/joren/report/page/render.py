@@ -46,7 +46,7 @@ def render_html(contents: Contents, *, lists: Mapping[str, str] | None = None, f
     """The page, in the current language.
 
     `lists` holds CSV texts by the name of their file (`Segment.csv`): those that are short enough go into the page.
-    The others are linked to in `folder`, a path relative to where the page will stand.
+    The others are linked to in `folder`, a path relative to where the page will stand; without one they are not.
     """
     fmt = formatter(contents.about.currency)
     return (
@@ -118,7 +118,7 @@ def _answers(contents: Contents) -> dict[str, Any]:
         "gains": sayings.gains(contents, fmt),
         "what_counts": what_counts(contents.about),
         "change": lambda figure: change(figure, fmt),
-        "sparkline": lambda figure: sparkline(figure, fmt),
+        "sparkline": lambda figure: sparkline(figure, fmt, contents.about.as_of),
     }
 
 

@@ -9,15 +9,15 @@ from joren.language import gettext as _
 from joren.report.contents import Contents, FitCheck, RetentionGain
 from joren.report.formatting import Formatter
 from joren.report.page.sparkline import MOST
+from joren.report.run_on import run_on
 
 
 @dataclass(frozen=True, slots=True)
 class GainWords:
-    """One reading of “5 % more retention”, ready to show."""
+    """One reading of “5 % more retention”, ready to show: what it brings over each span of time."""
 
     title: str
-    more: str
-    sentence: str
+    spans: tuple[tuple[str, str], ...]  # how much more, and the sentence to it
 
 
 def window(contents: Contents, fmt: Formatter) -> str:
@@ -53,7 +53,7 @@ def why_they_differ(contents: Contents) -> str:
                 " everyone as lost who did not buy within the window."
             )
         )
-    return " ".join(parts)
+    return run_on(parts)
 
 
 def nobody_to_talk_to(contents: Contents) -> str:
@@ -88,20 +88,37 @@ def check_verdict(check: FitCheck | None) -> str:
 
 
 def gains(contents: Contents, fmt: Formatter) -> list[GainWords]:
-    """What keeping more customers would bring, one entry for each reading of “5 % more”."""
-    return [_gain(each, fmt) for each in contents.gain]
+    """What keeping more customers would bring, one entry for each reading of “5 % more” that differs."""
+    found: dict[tuple[str, float], list[RetentionGain]] = {}
+    for each in contents.gain:
+        capped = each.raised < _meant(each) - 0.0005
+        found.setdefault(("capped" if capped else each.basis, each.raised), []).append(each)
+    return [_gain(basis, each, fmt) for (basis, _raised), each in found.items()]
 
 
-def _gain(gain: RetentionGain, fmt: Formatter) -> GainWords:
-    title = (
-        _("5% more of what it is: {now} → {then}") if gain.basis == "relative" else _("5 points more: {now} → {then}")
-    ).format(now=fmt.share(gain.retention), then=fmt.share(gain.raised))
+def _meant(gain: RetentionGain) -> float:
+    """What the retention would be if it had no upper end."""
+    return gain.retention * 1.05 if gain.basis == "relative" else gain.retention + 0.05
+
+
+def _gain(basis: str, over: list[RetentionGain], fmt: Formatter) -> GainWords:
+    titles = {
+        "relative": _("5% more of what it is: {now} → {then}"),
+        "points": _("5 points more: {now} → {then}"),
+        "capped": _("Nearly everybody kept: {now} → {then}"),
+    }
+    title = titles[basis].format(now=fmt.share(over[0].retention), then=fmt.share(over[0].raised))
+    spans = {each.days: _span(each, fmt) for each in over}  # where both readings end at the same, they say the same
+    return GainWords(title, tuple(spans.values()))
+
+
+def _span(gain: RetentionGain, fmt: Formatter) -> tuple[str, str]:
     days = fmt.days(gain.days)
     if gain.more_spend is None or not gain.spend:
         share = fmt.share(gain.more_orders / gain.orders if gain.orders else 0.0)
         more = _("{orders} more orders").format(orders=fmt.count(gain.more_orders))
-        return GainWords(title, more, _("{share} more orders in the next {days}.").format(share=share, days=days))
+        return more, _("{share} more orders in the next {days}.").format(share=share, days=days)
     sentence = _("{share} more spend and {orders} more orders in the next {days}.").format(
         share=fmt.share(gain.more_spend / gain.spend), orders=fmt.count(gain.more_orders), days=days
     )
-    return GainWords(title, "+" + fmt.money_short(gain.more_spend), sentence)
+    return "+" + fmt.money_short(gain.more_spend), sentence

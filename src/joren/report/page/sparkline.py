@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from markupsafe import Markup
 
 from joren.language import gettext as _
+from joren.periods import Period, shift
 from joren.report.contents import Figure, Point
 from joren.report.formatting import Formatter
 
@@ -16,9 +18,13 @@ _WIDTH, _HEIGHT = 100, 28
 MOST = 24
 
 
-def sparkline(figure: Figure, fmt: Formatter) -> Markup:
-    """An SVG with its text alternative; nothing when fewer than three values are known."""
-    trend = figure.trend[-MOST:]
+def sparkline(figure: Figure, fmt: Formatter, as_of: date) -> Markup:
+    """An SVG with its text alternative; nothing when fewer than three values are known.
+
+    A month under way on `as_of` is left out: a total of nine days would end every line in a fall.
+    """
+    over = as_of + timedelta(days=1)
+    trend = [point for point in figure.trend if shift(point.start, Period.MONTH, 1) <= over][-MOST:]
     known = [point for point in trend if point.value is not None]
     if len(known) < 3:
         return Markup()
