@@ -61,6 +61,7 @@ class SparkEngine:
         chosen = _SETTINGS | {name.replace("__", "."): value for name, value in settings.items()}
         for name, value in chosen.items():
             builder = builder.config(name, value)
+        begun_before = SparkSession.getActiveSession() is not None
         try:
             session = builder.getOrCreate()
         except Exception as error:
@@ -68,7 +69,7 @@ class SparkEngine:
                 _("Spark at {address} cannot be used: {reason}").format(address=address, reason=_first_line(error)),
                 code="engine.spark",
             ) from error
-        return cls(ibis.pyspark.connect(session), owns_session=True)
+        return cls(ibis.pyspark.connect(session), owns_session=not begun_before)
 
     @property
     def session(self) -> Any:
