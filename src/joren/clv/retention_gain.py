@@ -114,12 +114,12 @@ class _Shop:
         self.count = len(customers)
         self.alike, where = alike_ahead(customers)
         alive = model.alive_at_T(customers)
-        self.alive: Vector = np.bincount(where, weights=alive, minlength=len(self.alike))
+        self.alive = _sums(where, alive, len(self.alike))
         self.amounts: Vector | None = None  # of all who are alike and alive, together
         self.new_amount: float | None = None
         if spend_model is not None:
             together = alive * spend_model.expected_spend(customers)
-            self.amounts = np.bincount(where, weights=together, minlength=len(self.alike))
+            self.amounts = _sums(where, together, len(self.alike))
             self.new_amount = spend_model.expected_spend_new()
 
     def share_in_a_year(self, leaving: float) -> float:
@@ -150,6 +150,10 @@ class _Shop:
     def _periods(self, days: int) -> float:
         periods = days / self.period_days
         return float(max(1, round(periods))) if self.model.counts_opportunities else periods
+
+
+def _sums(where: npt.NDArray[np.intp], values: Vector, size: int) -> Vector:
+    return np.asarray(np.bincount(where, weights=values, minlength=size), dtype=np.float64)
 
 
 def _factor(shop: _Shop, share: float, most: float, target: float) -> float:
