@@ -18,7 +18,6 @@ from joren.report.contents import Contents, Figure, SegmentMember, Unit
 from joren.report.formatting import NONE, Formatter, formatter
 from joren.report.glossary import term
 from joren.report.headline import headline
-from joren.report.run_on import run_on
 from joren.report.segment_words import segment_words
 
 #: How many of the customers to talk to are printed; the page has all of them.
@@ -52,7 +51,8 @@ def _print_head(contents: Contents, to: Console, fmt: Formatter) -> None:
     to.print(Text(_("Retention report"), style="bold"), Text(f"· {fmt.day(about.as_of)} · {about.currency}", "dim"))
     to.print(Text(", ".join(_printable(name) for name in about.files), style="dim"))
     to.print()
-    to.print(Text(run_on(str(sentence) for sentence in headline(contents))))
+    for sentence in headline(contents):  # each on its own line: without spaces, a paragraph would break inside a number
+        to.print(Text(str(sentence)))
 
 
 def _table(title: str) -> Table:
