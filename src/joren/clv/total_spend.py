@@ -26,11 +26,12 @@ def total_spend_interval(
     periods: float,
     level: float = 0.95,
 ) -> Interval:
-    """The spend of all these customers in the next `periods`: (mean, low, high) at `level`, in the unit of monetary_value.
+    """The spend of all these customers in the next `periods`: (mean, low, high) at `level`.
 
-    Relative variances add up: that of the number of purchases (chance and estimate, `total_purchases_interval`), that of
-    single amounts and of what each customer's mean amount is not known to be, and that of the population's mean amount
-    (delta method). The interval is made on the log scale. The two models are taken as independent.
+    In the unit of `monetary_value`. Relative variances add up: that of the number of purchases (chance and estimate,
+    `total_purchases_interval`), that of single amounts and of what is not known of each customer's mean amount, and
+    that of the population's mean amount (delta method). The interval is made on the log scale. The two models are
+    taken as independent.
     """
     customers = read_customers(summary, spend=True)
     orders = model.expected_purchases(customers, periods)

@@ -78,6 +78,8 @@ class SegmentMember:
     probability_alive: float | None = None
     expected_orders: float | None = None  # next 365 days
     expected_spend: int | None = None  # next 365 days
+    orders_interval: tuple[int, int] | None = None  # 95 %, next 365 days; for those whom the report itself names
+    spend_interval: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,7 @@ class RetentionGain:
     more_orders: float
     spend: float | None
     more_spend: float | None
+    reachable: bool = True  # False: not even if nobody left any more; `raised` is what that would give
 
 
 @dataclass(frozen=True, slots=True)

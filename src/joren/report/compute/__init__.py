@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 
@@ -14,15 +15,16 @@ from joren.orders.table import Orders
 from joren.progress import Progress
 from joren.report.benchmarks import BENCHMARKS
 from joren.report.compute.about import about
+from joren.report.compute.bounds import bounds
 from joren.report.compute.figures import figures
 from joren.report.compute.gain import gain
 from joren.report.compute.modelled import modelled
 from joren.report.compute.people import people_of
-from joren.report.compute.segments import segments
-from joren.report.compute.talk import talk_to
+from joren.report.compute.segments import named, segments
+from joren.report.compute.talk import talks, to_talk_to
 from joren.report.compute.worth import value, worth
 from joren.report.contents import Contents
-from joren.segments import segment
+from joren.segments import SEGMENTS, segment
 
 #: The cohort tables, in the order in which they are shown.
 SHOWN: tuple[CohortPeriod, ...] = ("month", "quarter", "week")
@@ -47,17 +49,24 @@ def compute(orders: Orders, progress: Progress) -> Made:
     valued = value(orders)
     progress(_("Looking ahead"), 0.75)
     people = people_of(orders, segmentation, valued.predictions)
+    silent = to_talk_to(people)
+    known = bounds(valued, _named_ids(people, silent), orders.currency)
     contents = Contents(
         about=about(orders, readings.window),
         figures=figures(readings, modelled(orders, valued, readings.window)),
         cohorts=tuple(tables[period] for period in SHOWN),
         movements=months,
         rfm=segmentation.rfm,
-        segments=segments(segmentation, people, orders.currency),
+        segments=segments(segmentation, people, known, orders.currency),
         worth=worth(orders, valued),
         gain=gain(valued, orders.currency),
-        talk_to=talk_to(people, orders.currency),
+        talk_to=talks(silent, known, orders.currency),
         benchmarks=BENCHMARKS,
         account=orders.account,
     )
     return Made(contents, people)
+
+
+def _named_ids(people: pa.Table, silent: pa.Table) -> Any:
+    chosen = [named(people, each.key)["customer_id"] for each in SEGMENTS]
+    return pa.concat_arrays([chunk for ids in [*chosen, silent["customer_id"]] for chunk in ids.chunks])

@@ -18,6 +18,7 @@ def gain(valued: Valued, currency: str) -> tuple[RetentionGain, ...]:
     return tuple(
         RetentionGain(
             basis=scenario.kind,
+            reachable=scenario.reachable,
             retention=scenario.share,
             raised=scenario.raised_share,
             days=over.days,

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from joren.orders.days import number_of
 from joren.orders.table import Orders
+from joren.report.compute.bounds import Bounds, Interval
 from joren.report.compute.predictions import Predictions
 from joren.report.contents import SegmentMember
 from joren.segments import SEGMENTS, Segmentation
@@ -35,12 +36,13 @@ def people_of(orders: Orders, segmentation: Segmentation, predictions: Predictio
     return rows
 
 
-def members(rows: pa.Table) -> tuple[SegmentMember, ...]:
-    """The rows as members of a list."""
-    return tuple(_member(row) for row in rows.to_pylist())
+def members(rows: pa.Table, bounds: Bounds | None = None) -> tuple[SegmentMember, ...]:
+    """The rows as members of a list, with their intervals where there are some."""
+    known = bounds or {}
+    return tuple(_member(row, *known.get(row["customer_id"], (None, None))) for row in rows.to_pylist())
 
 
-def _member(row: dict[str, Any]) -> SegmentMember:
+def _member(row: dict[str, Any], orders: Interval | None, money: Interval | None) -> SegmentMember:
     spend = row.get("expected_spend")
     return SegmentMember(
         customer_id=row["customer_id"],
@@ -53,4 +55,6 @@ def _member(row: dict[str, Any]) -> SegmentMember:
         probability_alive=row.get("alive"),
         expected_orders=row.get("expected_orders"),
         expected_spend=None if spend is None else round(spend),
+        orders_interval=orders,
+        spend_interval=money,
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from joren.language import gettext as _
+from joren.report.compute.bounds import Bounds
 from joren.report.compute.people import members
 from joren.report.contents import Segment
 from joren.report.formatting import formatter
@@ -18,12 +19,17 @@ from joren.segments.words import BOUNDARIES
 NAMED = 100
 
 
-def segments(segmentation: Segmentation, people: pa.Table, currency: str) -> tuple[Segment, ...]:
+def named(people: pa.Table, key: str) -> pa.Table:
+    """Those of a segment whom the report names: the first by revenue."""
+    return people.filter(people[key]).slice(0, NAMED)
+
+
+def segments(segmentation: Segmentation, people: pa.Table, known: Bounds, currency: str) -> tuple[Segment, ...]:
     """All named segments, with their first members by revenue."""
-    return tuple(_segment(measured, segmentation, people, currency) for measured in segmentation.segments)
+    return tuple(_segment(measured, segmentation, people, known, currency) for measured in segmentation.segments)
 
 
-def _segment(measured: Measured, all_: Segmentation, people: pa.Table, currency: str) -> Segment:
+def _segment(measured: Measured, all_: Segmentation, people: pa.Table, known: Bounds, currency: str) -> Segment:
     return Segment(
         key=measured.key,
         size=measured.size,
@@ -31,7 +37,7 @@ def _segment(measured: Measured, all_: Segmentation, people: pa.Table, currency:
         revenue=measured.revenue,
         revenue_share=measured.revenue / all_.revenue if all_.revenue > 0 else 0.0,
         boundary=_boundary(measured.key, measured.limits, currency),
-        members=members(people.filter(people[measured.key]).slice(0, NAMED)),
+        members=members(named(people, measured.key), known),
         csv=f"{measured.key}.csv",
         why_none=measured.why_none,
     )

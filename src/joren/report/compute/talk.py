@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from joren.language import gettext as _
+from joren.report.compute.bounds import Bounds
 from joren.report.compute.people import members
 from joren.report.contents import SegmentMember, Talk
 from joren.report.formatting import formatter
@@ -21,14 +22,14 @@ FALL = 0.05
 STILL_THERE = 0.15
 
 
-def talk_to(people: pa.Table, currency: str) -> tuple[Talk, ...]:
+def to_talk_to(people: pa.Table) -> pa.Table:
     """The customers whose P(alive) is falling and whose worth is high, the most at stake first.
 
-    What is at stake is the spend expected over the next 365 days of a customer who is still one; customers are ordered
-    by the part of it that the last four weeks of silence have put in doubt.
+    What is at stake is the spend expected over the next 365 days of a customer who is still one (column `at_stake`);
+    customers are ordered by the part of it that the last four weeks of silence have put in doubt.
     """
     if "expected_spend" not in people.column_names:
-        return ()
+        return people.slice(0, 0)
     alive, before = _numbers(people, "alive"), _numbers(people, "alive_before")
     spend = _numbers(people, "expected_spend")
     if_alive = np.divide(spend, alive, out=np.zeros_like(spend), where=alive > 0)
@@ -36,17 +37,19 @@ def talk_to(people: pa.Table, currency: str) -> tuple[Talk, ...]:
     doubt = np.where((fall >= FALL) & (alive >= STILL_THERE), fall * if_alive, 0.0)
     first = np.argsort(-doubt, kind="stable")[:NAMED]
     first = first[doubt[first] > 0]
-    rows = people.take(pa.array(first))
+    return people.append_column("at_stake", pa.array(if_alive)).take(pa.array(first))
+
+
+def talks(rows: pa.Table, known: Bounds, currency: str) -> tuple[Talk, ...]:
+    """These customers, each with the reason in words."""
     return tuple(
         Talk(
             customer=member,
-            alive_before=float(before[row]),
-            at_stake=round(float(if_alive[row])),
-            reason=_reason(member, silent, gap, float(before[row]), currency),
+            alive_before=row["alive_before"],
+            at_stake=round(row["at_stake"]),
+            reason=_reason(member, row["silent_days"], row["median_gap_days"], row["alive_before"], currency),
         )
-        for member, silent, gap, row in zip(
-            members(rows), rows["silent_days"].to_pylist(), rows["median_gap_days"].to_pylist(), first, strict=True
-        )
+        for member, row in zip(members(rows, known), rows.to_pylist(), strict=True)
     )
 
 
