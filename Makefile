@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := uv==0.13.9
 
-.PHONY: help demo test stress lint types bench docs messages clean
+.PHONY: help demo test stress lint types reference messages bench lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -16,15 +16,15 @@ $(VENV)/uv: ; @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and
 # What runs, exactly as pinned; then the same with what the tests need.
 $(VENV)/run: $(VENV)/uv pyproject.toml constraints.txt build_catalogs.py
 	@echo "Setting up $(VENV) …"
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e . && touch $@
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e . && touch $@
 
 $(VENV)/dev: $(VENV)/run
 	@echo "Adding the tools for tests …"
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[dev]' && touch $@
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e '.[dev]' && touch $@
 
 $(VENV)/spark: $(VENV)/dev
 	@echo "Adding Spark (460 MB) …"
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[dev,spark]' && touch $@
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e '.[dev,spark]' && touch $@
 
 demo: $(VENV)/run ## set up and make the report of a real shop's orders
 	@mkdir -p demo
@@ -41,6 +41,15 @@ lint: $(VENV)/dev ## format, lint, import contract
 
 types: $(VENV)/dev ## strict types
 	@$(BIN)/mypy
+
+reference: $(VENV)/dev ## write the reference from the code
+	@$(BIN)/python tools/reference.py
+
+messages: $(VENV)/dev ## bring the catalogs in step with the code
+	@$(BIN)/python tools/messages.py
+
+bench: $(VENV)/dev ## the figures, side by side (JOREN_BENCH_DATA says where the data is)
+	@for each in published_figures clv_speed report_vs_notebook; do echo "== $$each"; $(BIN)/python benchmarks/$$each.py || exit 1; done
 
 lock: $(VENV)/uv ## renew the pinned versions
 	@$(BIN)/uv pip compile --quiet pyproject.toml --universal --all-extras --generate-hashes --no-header --no-annotate -p 3.11 -o constraints.txt

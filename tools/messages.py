@@ -24,13 +24,20 @@ OPTIONS = {"report/page/**.html": {"trimmed": "true", "silent": "false"}}
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
-#: Texts of Click that a user of ours meets. They are looked up in our catalogs too (joren.cli.languages).
-CLICK = (
+#: Texts of Click that a user of ours meets, those with a plural as pairs. They are looked up in our catalogs too
+#: (joren.cli.languages).
+CLICK: tuple[str | tuple[str, str], ...] = (
     "Usage:", "Options", "Commands", "Arguments", "Error: {message}", "Show this message and exit.",
-    "Try '{command} {option}' for help.", "No such option: {name}", "No such command {name!r}.", "Missing argument",
-    "Missing option", "Missing parameter", "Invalid value: {message}", "Invalid value for {param_hint}: {message}",
-    "Got unexpected extra argument ({args})", "default: {default}", "required", "Aborted!", "file", "path", "Path",
-    "Option {name!r} requires an argument.", "Could not open file {filename!r}: {message}",
+    "Try '{command} {option}' for help.", "No such option: {name}", "No such option {name!r}.",
+    "No such command {name!r}.", "Missing argument", "Missing option", "Missing parameter",
+    "Invalid value: {message}", "Invalid value for {param_hint}: {message}",
+    ("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
+    ("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
+    ("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+    ("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
+    "Option {name!r} does not take a value.", "{name} {filename!r} is a directory.",
+    "{name} {filename!r} is not writable.", "default: {default}", "required", "Aborted!", "file", "path", "Path",
+    "Could not open file {filename!r}: {message}",
 )  # fmt: skip
 
 

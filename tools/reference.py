@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import inspect
+import re
 import sys
 import typing
 from collections.abc import Iterator
@@ -84,9 +85,12 @@ def signature(thing: Any) -> str:
     if isinstance(thing, property):
         return ""
     try:
-        return str(inspect.signature(thing)).replace("'", "").replace("joren.orders.table.", "").replace("(self, ", "(")
+        shown = str(inspect.signature(thing)).replace("'", "")
     except (ValueError, TypeError):
         return "(…)"
+    shown = re.sub(r"<function ([\w.]*)(<lambda>)? at 0x\w+>", lambda m: "…" if m[2] else m[1], shown)
+    shown = re.sub(r"<joren[\w.]*\.(\w+) object at 0x\w+>", r"\1()", shown)
+    return re.sub(r"\(self(, )?", "(", re.sub(r"\bjoren(\.\w+)+\.", "", shown))
 
 
 def text_of(thing: Any) -> str:
@@ -105,7 +109,7 @@ def json_page() -> str:
 
     parts = [MADE + "# What `joren report --json` prints\n", text_of(contents) + "\n"]
     for cls in vars(contents).values():
-        if dataclasses.is_dataclass(cls) and getattr(cls, "__module__", "") == contents.__name__:
+        if isinstance(cls, type) and dataclasses.is_dataclass(cls):
             hints = typing.get_type_hints(cls)
             rows = "\n".join(f"| `{field.name}` | `{plain(hints[field.name])}` |" for field in dataclasses.fields(cls))
             parts.append(f"## {cls.__name__}\n\n{text_of(cls)}\n\n| field | type |\n|---|---|\n{rows}\n")
@@ -115,9 +119,7 @@ def json_page() -> str:
 def plain(hint: Any) -> str:
     """A type as a reader of JSON thinks of it."""
     words = str(hint) if typing.get_args(hint) else getattr(hint, "__name__", str(hint))
-    for module in ("joren.report.contents.", "joren.orders.table.", "datetime.", "typing."):
-        words = words.replace(module, "")
-    return words.replace("|", "or")
+    return re.sub(r"\b(joren(\.\w+)+|datetime|typing)\.", "", words).replace("|", "or")
 
 
 def main(arguments: list[str]) -> int:

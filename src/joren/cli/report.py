@@ -52,6 +52,7 @@ class Wish:
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",  # Click would translate it, and set a wide translation askew
     help=_("Write the report as one HTML page, with its lists in a folder beside it."),
 )
 @click.option("--json", "as_json", is_flag=True, help=_("Print the report as JSON instead of a table."))
@@ -102,8 +103,9 @@ def _make(wish: Wish, progress: Progress) -> Report:
     from joren.orders import read_orders, sample_path  # noqa: PLC0415
     from joren.orders.table import Counting  # noqa: PLC0415
     from joren.report import Report  # noqa: PLC0415
+    from joren.report.warm_up import warm_up  # noqa: PLC0415
 
-    progress(_("Reading orders"))
+    warm_up(drawing=wish.out is not None)
     orders = read_orders(
         [sample_path()] if wish.sample else list(wish.files),
         map=dict(wish.map) or None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,17 @@ from joren.clv.transaction_model import TransactionModel, purchase_rate
 Vector = npt.NDArray[np.float64]
 
 _BLOCK = 4096
+
+
+class _Level(NamedTuple):
+    """Customers of one frequency: their rows, whose ages are `stretch[where]`, and their leaving probabilities."""
+
+    rows: npt.NDArray[np.intp]
+    where: npt.NDArray[np.intp]
+    k: float
+    stretch: Vector
+    p: Vector
+    weights: Vector
 
 
 class BetaGeoModel(TransactionModel):
@@ -44,21 +55,45 @@ class BetaGeoModel(TransactionModel):
         r, alpha, a, b = parameters
         tosses = customers.frequency + self._first_toss
         shrunk = (r + customers.frequency) * np.log((alpha + customers.T) / (alpha + customers.recency))
-        odds = a / np.maximum(b + tosses - 1.0, 1e-300) * np.exp(np.minimum(shrunk, 700.0))
-        return np.where(tosses > 0, 1.0 / (1.0 + odds), 1.0)
+        log_odds = np.log(a) - np.log(np.where(tosses > 0, b + tosses - 1.0, 1.0)) + shrunk
+        return np.where(tosses > 0, 1.0 / (1.0 + np.exp(np.minimum(log_odds, 700.0))), 1.0)
 
-    def _moments_if_alive(self, parameters: Vector, customers: Customers, periods: float) -> tuple[Vector, Vector]:
-        r, alpha, a, b = parameters
+    def _moments_if_alive(
+        self, parameters: Vector, customers: Customers, periods: float, leaving: float = 1.0
+    ) -> tuple[Vector, Vector]:
         mean, pairs = np.zeros(len(customers)), np.zeros(len(customers))
+        for level in self._levels(parameters, customers, periods):
+            by_age = _moments(level.k, level.stretch, leaving * level.p, level.weights)
+            mean[level.rows], pairs[level.rows] = by_age[0][level.where], by_age[1][level.where]
+        return mean, pairs
+
+    def _stays_if_alive(self, parameters: Vector, customers: Customers, periods: float, leaving: float = 1.0) -> Vector:
+        stays = np.ones(len(customers))
+        for level in self._levels(parameters, customers, periods):
+            grown = np.log1p(np.multiply.outer(level.stretch, leaving * level.p))
+            stays[level.rows] = np.einsum("ij,j->i", np.exp(-level.k * grown), level.weights)[level.where]
+        return stays
+
+    def new_purchases_if_leaving(self, periods: float, leaving: float) -> float:
+        """`expected_purchases_new`, were every customer's chance to leave multiplied by `leaving`."""
+        r, alpha, a, b = self._parameters()
+        if periods == 0:
+            return 0.0
+        p, weights = beta_nodes(a, b, nodes_needed(alpha / periods))
+        p = leaving * p
+        passed = weights * (1.0 - p) ** self._first_toss
+        return float(_moments(r, np.array([periods / alpha]), p, passed)[0][0])
+
+    def _levels(self, parameters: Vector, customers: Customers, periods: float) -> Iterator[_Level]:
+        """The customers by frequency: what lies ahead of them depends on that and on T only."""
+        r, alpha, a, b = parameters
         if periods == 0 or not len(customers):
-            return mean, pairs
+            return
         count = nodes_needed((alpha + float(customers.T.min())) / periods)
         for frequency, rows in _rows_by_frequency(customers.frequency):
             ages, where = np.unique(customers.T[rows], return_inverse=True)
-            nodes = beta_nodes(a, b + frequency + self._first_toss, count)
-            level_mean, level_pairs = _moments(r + frequency, periods / (alpha + ages), *nodes)
-            mean[rows], pairs[rows] = level_mean[where], level_pairs[where]
-        return mean, pairs
+            p, weights = beta_nodes(a, b + frequency + self._first_toss, count)
+            yield _Level(rows, where, r + frequency, periods / (alpha + ages), p, weights)
 
     def _probabilities_if_alive(self, parameters: Vector, customers: Customers, periods: float) -> Iterator[Vector]:
         # Equation (8) of the paper with the customer's own posterior Gamma(r+x, α+T) and Beta(a, b+m).
@@ -106,13 +141,14 @@ def _moments(k: float, stretch: Vector, p: Vector, weights: Vector) -> tuple[Vec
     For one p, E[Y] = (1 − (1+y)^−k) / p and E[Y(Y−1)] = 2(1−p)/p² · (1 − (1+y)^−(k+1) (1 + (k+1)y)), y = p·stretch.
     """
     mean, pairs = np.empty(len(stretch)), np.empty(len(stretch))
+    p = np.maximum(p, 1e-100)  # where nobody leaves: the limit, not 0/0
     for start in range(0, len(stretch), _BLOCK):
         rows = slice(start, start + _BLOCK)
         y = np.multiply.outer(stretch[rows], p)
         log_growth = np.log1p(y)
-        mean[rows] = -np.expm1(-k * log_growth) @ (weights / p)
+        mean[rows] = np.einsum("ij,j->i", -np.expm1(-k * log_growth), weights / p)
         steep = (k + 1) * y
         twice = 1.0 - np.exp(-(k + 1) * log_growth) * (1.0 + steep)
         twice = np.where(steep < 1e-4, 0.5 * k * (k + 1) * y * y, twice)
-        pairs[rows] = twice @ (2.0 * weights * (1.0 - p) / (p * p))
+        pairs[rows] = np.einsum("ij,j->i", twice, 2.0 * weights * (1.0 - p) / (p * p))
     return mean, pairs

@@ -22,7 +22,7 @@ from joren.clv.groups import Groups
 
 Vector = npt.NDArray[np.float64]
 
-_BLOCK = 8192
+_BLOCK = 8192  # stays in the cache, and no product of matrices is large enough for BLAS's threads
 
 
 class BetaGeometricLikelihood:
@@ -73,11 +73,12 @@ class BetaGeometricLikelihood:
         age = alpha + self.groups.ages
         w, weighted = self.groups.age_weights, r * self.groups.age_weights + self.groups.age_purchases
         logs, share = np.log(age), 1.0 / age
-        gradient = np.array([-(w @ logs), -(weighted @ share), 0.0, 0.0])
+        # Sums of products rather than dot products: long ones would wake BLAS's threads.
+        gradient = np.array([-np.sum(w * logs), -np.sum(weighted * share), 0.0, 0.0])
         hessian = np.zeros((4, 4))
-        hessian[0, 1] = hessian[1, 0] = -(w @ share)
-        hessian[1, 1] = weighted @ (share * share)
-        return -float(weighted @ logs), gradient, hessian
+        hessian[0, 1] = hessian[1, 0] = -np.sum(w * share)
+        hessian[1, 1] = np.sum(weighted * share * share)
+        return -float(np.sum(weighted * logs)), gradient, hessian
 
     def _by_group(self, parameters: Vector) -> tuple[float, Vector, Vector]:
         """Σ ln(1 + e^u), block by block."""
@@ -122,4 +123,4 @@ class BetaGeometricLikelihood:
         hessian[0, 1] += pull @ drop
         hessian[1, 1] -= (pull * slopes[1]) @ (since_last + since_first)
         hessian[3, 3] += pull @ (share * share)
-        return float(w @ (np.maximum(u, 0.0) + np.log1p(small))), slopes @ pull, hessian
+        return float(w @ (np.maximum(u, 0.0) + np.log1p(small))), np.einsum("ij,j->i", slopes, pull), hessian

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ Vector = npt.NDArray[np.float64]
 _FEWEST, _MOST = 16, 128
 
 
+@lru_cache(maxsize=1024)
 def beta_nodes(a: float, b: float, count: int) -> tuple[Vector, Vector]:
     """`count` points in (0, 1) and weights that sum to 1: exact for polynomials under Beta(a, b) up to 2·count − 1.
 
@@ -29,7 +31,9 @@ def beta_nodes(a: float, b: float, count: int) -> tuple[Vector, Vector]:
     beside[1:] = k * (k + b - 1) * (k + a - 1) * (k + total)
     beside[1:] /= (2 * k + total) ** 2 * (2 * k + total + 1) * (2 * k + total - 1)
     points, vectors = np.linalg.eigh(np.diag(diagonal) + np.diag(np.sqrt(beside), 1) + np.diag(np.sqrt(beside), -1))
-    return np.clip(points, 1e-300, 1.0), np.square(vectors[0])
+    points, weights = np.clip(points, 1e-300, 1.0), np.square(vectors[0])
+    points.flags.writeable = weights.flags.writeable = False  # they are shared
+    return points, weights
 
 
 def nodes_needed(nearest_pole: float, accuracy: float = 1e-12) -> int:

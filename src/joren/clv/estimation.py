@@ -72,11 +72,14 @@ class LikelihoodModel(ABC):
         return np.array([self.params_[name] for name in self.parameter_names])
 
     def _estimate(self, likelihood: Objective, starts: list[Vector], n_customers: float) -> None:
-        """Climb from the first start; where that does not settle, from the others, and keep the best."""
+        """Climb from the first start; where that does not settle, from the others, and keep the best.
+
+        The last start is of the data's own scale: too far from it a parameter counts as undetermined.
+        """
         objective = self._with_prior(likelihood)
         best: Maximum | None = None
         for start in starts:
-            maximum = maximise(objective, start)
+            maximum = maximise(objective, start, origin=starts[-1])
             if best is None or maximum.value > best.value + 1e-9 or (maximum.converged and not best.converged):
                 best = maximum
             if best.converged:

@@ -74,6 +74,10 @@ class GammaGammaModel(LikelihoodModel):
         # Where this is not positive the mean does not exist; what was seen stands in for it.
         return np.where(left > 0, p * (v + x * z) / np.where(left > 0, left, 1.0), self.mean_spend_)
 
+    def expected_spend_new(self) -> float:
+        """The mean amount of a purchase over all customers, and so that expected of a new one's."""
+        return float(self.expected_spend({"frequency": [0.0], "monetary_value": [0.0]})[0])
+
     def posterior_rate(self, summary: SummaryLike) -> tuple[Vector, Vector]:
         """Shape and rate of each customer's Gamma posterior of ν; a purchase is then Gamma(p, rate ν)."""
         customers = read_spend(summary)
@@ -106,17 +110,18 @@ class SpendLikelihood:
         dg, tg = digamma(both), trigamma(both)
         dq, tq = float(digamma(q)), float(trigamma(q))
         value = W @ (log_gamma(both) - log_gamma(p * x)) + n * (q * np.log(v) - float(log_gamma(q)))
-        value += p * self.by_p + self.fixed - weighted @ logs
+        # Sums of products rather than dot products: long ones would wake BLAS's threads.
+        value += p * self.by_p + self.fixed - np.sum(weighted * logs)
         gradient = np.array(
             [
-                (W * x) @ (dg - digamma(p * x)) + self.by_p - self.wx @ logs,
-                W @ dg + n * (np.log(v) - dq) - self.w @ logs,
-                n * q / v - weighted @ share,
+                (W * x) @ (dg - digamma(p * x)) + self.by_p - np.sum(self.wx * logs),
+                W @ dg + n * (np.log(v) - dq) - np.sum(self.w * logs),
+                n * q / v - np.sum(weighted * share),
             ]
         )
-        pv, qv = -(self.wx @ share), n / v - self.w @ share
+        pv, qv = -np.sum(self.wx * share), n / v - np.sum(self.w * share)
         pq, pp = (W * x) @ tg, (W * x * x) @ (tg - trigamma(p * x))
-        qq, vv = W @ tg - n * tq, weighted @ (share * share) - n * q / v**2
+        qq, vv = W @ tg - n * tq, np.sum(weighted * share * share) - n * q / v**2
         hessian = np.array([[pp, pq, pv], [pq, qq, qv], [pv, qv, vv]])
         return float(value), *on_log_scale(theta, gradient, hessian)
 

@@ -109,6 +109,20 @@ def _assemble(frequency: Vector, recency: Vector, T: Vector, weights: Vector, ag
     )  # fmt: skip
 
 
+def alike_ahead(customers: Customers) -> tuple[Customers, npt.NDArray[np.intp]]:
+    """The distinct (frequency, T), without recency, and each customer's place among them.
+
+    Given that a customer is alive, what lies ahead depends on these two alone.
+    """
+    order = np.lexsort((customers.T, customers.frequency))
+    frequency, T = customers.frequency[order], customers.T[order]
+    new = np.ones(len(order), dtype=np.bool_)
+    new[1:] = (np.diff(frequency) != 0) | (np.diff(T) != 0)
+    where = np.empty(len(order), dtype=np.intp)
+    where[order] = np.cumsum(new) - 1
+    return Customers(frequency[new], np.zeros(int(new.sum())), T[new]), where
+
+
 def _grid_step(recency: Vector, T: Vector) -> float:
     """The step of which all ages are multiples, or 0: guessed from a sample's smallest gap, then checked on all."""
     stride = max(1, len(T) // _SAMPLE)
@@ -117,12 +131,13 @@ def _grid_step(recency: Vector, T: Vector) -> float:
     gaps = gaps[gaps > 1e-9 * max(1.0, sample[-1])]
     if not len(gaps):
         return 0.0
-    step = float(gaps.min())
-    step = float(sample[-1] / np.rint(sample[-1] / step))  # the largest multiple tells the step most exactly
-    if sample[-1] / step > 2**31:
-        return 0.0
-    for ages in (sample, T, recency):
-        multiples = ages / step
-        if np.abs(multiples - np.rint(multiples)).max() > _ON_GRID:
-            return 0.0
-    return step
+    for guess in (float(gaps.min()), 0.01):  # or ages rounded to two decimals
+        step = float(sample[-1] / max(np.rint(sample[-1] / guess), 1.0))
+        if sample[-1] / step < 2**31 and all(_multiples(ages, step) for ages in (sample, T, recency)):
+            return step
+    return 0.0
+
+
+def _multiples(ages: Vector, step: float) -> bool:
+    multiples = ages / step
+    return bool(np.abs(multiples - np.rint(multiples)).max() < _ON_GRID)

@@ -84,7 +84,7 @@ def read_weights(weights: npt.ArrayLike | None, rows: int) -> Vector | None:
             ),
             code="weights_length",
         )
-    _refuse(~(np.isfinite(array) & (array >= 0)), "weights", _("must be a number of customers, zero or more"))
+    refuse_rows(~(np.isfinite(array) & (array >= 0)), "weights", _("must be a number of customers, zero or more"))
     return array
 
 
@@ -147,24 +147,31 @@ def _numbers(column: Any, name: str) -> Vector:
 
 def _check_frequency(frequency: Vector) -> None:
     whole = frequency == np.floor(frequency)
-    _refuse(~(np.isfinite(frequency) & (frequency >= 0) & whole), "frequency", _("must be a count of repeat purchases"))
+    refuse_rows(
+        ~(np.isfinite(frequency) & (frequency >= 0) & whole), "frequency", _("must be a count of repeat purchases")
+    )
 
 
 def _check_counts(customers: Customers) -> None:
     frequency, recency, T = customers.frequency, customers.recency, customers.T
     _check_frequency(frequency)
-    _refuse(~(np.isfinite(recency) & (recency >= 0)), "recency", _("must be an age, zero or more"))
-    _refuse(~(np.isfinite(T) & (T >= 0)), "T", _("must be an age, zero or more"))
-    _refuse(recency > T, "recency", _("is greater than T: no purchase can come after the end of observation"))
-    _refuse((frequency == 0) & (recency > 0), "recency", _("must be 0 where frequency is 0"))
+    refuse_rows(~(np.isfinite(recency) & (recency >= 0)), "recency", _("must be an age, zero or more"))
+    refuse_rows(~(np.isfinite(T) & (T >= 0)), "T", _("must be an age, zero or more"))
+    refuse_rows(
+        recency > T * (1 + 1e-9), "recency", _("is greater than T: no purchase can come after the end of observation")
+    )
+    refuse_rows((frequency == 0) & (recency > 0), "recency", _("must be 0 where frequency is 0"))
 
 
 def _check_spend(customers: Customers) -> None:
     assert customers.monetary_value is not None  # noqa: S101 - for the type checker; the callers read the column
-    _refuse(np.isinf(customers.monetary_value), "monetary_value", _("must be the mean amount of the repeat purchases"))
+    refuse_rows(
+        np.isinf(customers.monetary_value), "monetary_value", _("must be the mean amount of the repeat purchases")
+    )
 
 
-def _refuse(wrong: npt.NDArray[np.bool_], column: str, rule: str) -> None:
+def refuse_rows(wrong: npt.NDArray[np.bool_], column: str, rule: str) -> None:
+    """Raise `InputError` if any row is `wrong`, with the column, the rule it breaks and the first such rows."""
     if not wrong.any():
         return
     rows = np.flatnonzero(wrong)

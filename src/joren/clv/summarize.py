@@ -45,8 +45,8 @@ def summarize(orders: Any, period: str = "W", as_of: date | None = None) -> pa.T
     summary = table.select(
         "customer_id",
         frequency=table.days - 1,
-        recency=(table.last_day - table.first_day) / days_in,
-        T=(number_of(shop.as_of) - table.first_day) / days_in,
+        recency=_periods(table.last_day - table.first_day, days_in),
+        T=_periods(number_of(shop.as_of) - table.first_day, days_in),
         monetary_value=_mean_spend(
             repeat_value=table.value - table.first_value.fill_null(0),
             repeat_days=table.valued_days - table.first_value.notnull().cast("int64"),
@@ -79,8 +79,8 @@ def summarize_until(orders: Any, cut_on: date, period: str = "W", as_of: date | 
     summary = table.select(
         "customer_id",
         frequency=table.days - 1,
-        recency=(table.last_day - table.first_day) / days_in,
-        T=(cut - table.first_day) / days_in,
+        recency=_periods(table.last_day - table.first_day, days_in),
+        T=_periods(cut - table.first_day, days_in),
         monetary_value=_mean_spend(
             repeat_value=table.repeat_value,
             repeat_days=table.repeat_valued,
@@ -135,6 +135,11 @@ def _days_in(period: str) -> float:
             _("“{period}” is no unit of time here: use D, W, M or Y.").format(period=period), code="clv.period"
         )
     return DAYS_IN[period]
+
+
+def _periods(days: ir.IntegerValue, days_in: float) -> ir.FloatingValue:
+    # A number with a point is a decimal of few digits in Spark's SQL; beside a float it becomes one.
+    return days.cast("float64") / days_in
 
 
 def _mean_spend(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +31,9 @@ class TransactionModel(LikelihoodModel):
     now): a pyarrow Table, a pandas DataFrame, an Ibis table or a mapping of arrays. `periods` are in the unit of T.
     Results are float64 arrays with one value per row of the summary.
     """
+
+    #: True where T and periods count opportunities, in whole numbers.
+    counts_opportunities: ClassVar[bool] = False
 
     def fit(self, summary: SummaryLike, weights: npt.ArrayLike | None = None) -> Self:
         """Estimate the parameters; `weights` are the numbers of identical customers that the rows stand for.
@@ -59,11 +62,11 @@ class TransactionModel(LikelihoodModel):
         """
         customers = self._read(summary)
         if ahead == 0:
-            return self._alive(self._parameters(), customers)
+            return self._alive_next(self._parameters(), customers)
         age = customers.T + ahead
         known = age >= customers.recency
         moved = Customers(customers.frequency, customers.recency, np.maximum(age, customers.recency))
-        return np.where(known, self._alive(self._parameters(), moved), np.nan)
+        return np.where(known, self._alive_next(self._parameters(), moved), np.nan)
 
     def expected_purchases(self, summary: SummaryLike, periods: float) -> Vector:
         """The number of purchases expected of each customer in the next `periods`."""
@@ -76,6 +79,35 @@ class TransactionModel(LikelihoodModel):
         """The number of repeat purchases expected of a new customer in the `periods` after the first purchase."""
         nothing = np.zeros(1)
         return float(self.expected_purchases(Customers(nothing, nothing, nothing), periods)[0])
+
+    def alive_at_T(self, summary: SummaryLike) -> Vector:  # noqa: N802 - T as in the papers
+        """Each customer's probability to have been alive at the end of T: `probability_alive`, except in the BG/BB."""
+        return self._alive(self._parameters(), self._read(summary))
+
+    def stays_if_alive(self, summary: SummaryLike, periods: float, leaving: float = 1.0) -> Vector:
+        """Each customer's probability to be alive `periods` from now, given alive now.
+
+        Every customer's chance to leave from now on is multiplied by `leaving`.
+        """
+        return self._stays_if_alive(self._parameters(), read_customers(summary), self._horizon(periods), leaving)
+
+    def purchases_if_leaving(self, summary: SummaryLike, periods: float, leaving: float) -> Vector:
+        """`expected_purchases`, were every customer's chance to leave from now on multiplied by `leaving`."""
+        customers = self._read(summary)
+        return self.alive_at_T(customers) * self.purchases_if_alive(customers, periods, leaving)
+
+    def purchases_if_alive(self, summary: SummaryLike, periods: float, leaving: float = 1.0) -> Vector:
+        """The purchases expected in the next `periods` of a customer who is alive now; `leaving` as above.
+
+        Depends on frequency and T alone.
+        """
+        customers = read_customers(summary)
+        return self._moments_if_alive(self._parameters(), customers, self._horizon(periods), leaving)[0]
+
+    def new_purchases_if_leaving(self, periods: float, leaving: float) -> float:
+        """`expected_purchases_new`, were every customer's chance to leave multiplied by `leaving`."""
+        nothing = np.zeros(1)
+        return float(self.purchases_if_leaving(Customers(nothing, nothing, nothing), periods, leaving)[0])
 
     def purchases_interval(self, summary: SummaryLike, periods: float, level: float = 0.95) -> tuple[Vector, Vector]:
         """For each customer, the lowest and highest number of purchases in the next `periods`, at `level`.
@@ -122,6 +154,14 @@ class TransactionModel(LikelihoodModel):
         for count, probability in enumerate(self._probabilities_if_alive(parameters, customers, periods)):
             yield alive * probability + (1.0 - alive if count == 0 else 0.0)
 
+    def purchase_probabilities_now(self, summary: SummaryLike, periods: float) -> Iterator[Vector]:
+        """`purchase_probabilities` under the fitted parameters; endless unless opportunities end."""
+        return self.purchase_probabilities(self._parameters(), self._read(summary), self._horizon(periods))
+
+    def _alive_next(self, parameters: Vector, customers: Customers) -> Vector:
+        """What `probability_alive` answers: P(alive) at T, or for the next opportunity where there are such."""
+        return self._alive(parameters, customers)
+
     def _read(self, summary: SummaryLike) -> Customers:
         return read_customers(summary)
 
@@ -146,8 +186,17 @@ class TransactionModel(LikelihoodModel):
         """P(alive) at T."""
 
     @abstractmethod
-    def _moments_if_alive(self, parameters: Vector, customers: Customers, periods: float) -> tuple[Vector, Vector]:
-        """E[Y] and E[Y(Y−1)] of the purchases Y in the next `periods`, given that the customer is alive at T."""
+    def _moments_if_alive(
+        self, parameters: Vector, customers: Customers, periods: float, leaving: float = 1.0
+    ) -> tuple[Vector, Vector]:
+        """E[Y] and E[Y(Y−1)] of the purchases Y in the next `periods`, given that the customer is alive at T.
+
+        Every customer's chance to leave from T on is multiplied by `leaving`.
+        """
+
+    @abstractmethod
+    def _stays_if_alive(self, parameters: Vector, customers: Customers, periods: float, leaving: float = 1.0) -> Vector:
+        """The probability to be alive `periods` after T, given alive at T; `leaving` as above."""
 
     @abstractmethod
     def _probabilities_if_alive(self, parameters: Vector, customers: Customers, periods: float) -> Iterator[Vector]:

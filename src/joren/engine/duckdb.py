@@ -70,21 +70,20 @@ class DuckDBEngine:
 
     def _sql(self, expression: ibis.Table) -> str:
         """The expression in SQL, with whole numbers of the width that Ibis promises: DuckDB's sums have 128 bits."""
+        widths = {name: _WIDTHS.get(str(kind.copy(nullable=True))) for name, kind in expression.schema().items()}
+        casts = [f"{_quoted(name)}::{width} AS {_quoted(name)}" for name, width in widths.items() if width]
         sql: str = self.backend.compile(expression)
-        relation = self.backend.con.sql(sql)  # binds names and types, runs nothing
-        widths = {str(name): str(kind) for name, kind in zip(relation.columns, relation.types, strict=True)}
-        casts = [
-            f'"{name}"::{width} AS "{name}"'
-            for name, kind in expression.schema().items()
-            if (width := _WIDTHS.get(str(kind.copy(nullable=True)))) and widths[name] != width
-        ]
-        return f"SELECT * REPLACE ({', '.join(casts)}) FROM ({sql})" if casts else sql  # noqa: S608  (made here, not put in)
+        return f"SELECT * REPLACE ({', '.join(casts)}) FROM ({sql})" if casts else sql  # noqa: S608  (made here)
 
     def _unique(self, name: str) -> str:
         return f"{name}_{next(self._numbers)}"
 
     def _table(self, name: str) -> ibis.Table:
         return self.backend.table(name, database=("temp", "main"))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _usable_cores() -> int:

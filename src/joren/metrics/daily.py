@@ -60,6 +60,14 @@ class Daily:
 
 def daily(orders: Orders, window: int) -> Daily:
     """The days of a shop that has at least one order, for customers who count as such for `window` days."""
+    key = ("daily", window)
+    if key not in orders.kept:
+        orders.kept[key] = _daily(orders, window)
+    days: Daily = orders.kept[key]
+    return days
+
+
+def _daily(orders: Orders, window: int) -> Daily:
     seen = orders.engine.run(_by_day(order_days(orders), window))
     ended = orders.engine.run(_ends(order_days(orders), window).union(_refunds(orders)))
     first = int(numbers(seen, "day").min())
@@ -86,26 +94,27 @@ def daily(orders: Orders, window: int) -> Daily:
 
 def _by_day(days: ibis.Table, window: int) -> ibis.Table:
     known = days.customer_id.notnull()
-    gap = days.day - days.before
-    wait = days.after - days.day
+    # 0: there is none. Conditions must not be null: counted by one, Spark answers null and DuckDB 0.
+    gap = (days.day - days.before).fill_null(0)
+    wait = (days.after - days.day).fill_null(0)
     return days.group_by("day").agg(
         orders=days.orders.sum(),
         known_orders=days.orders.sum(where=known).fill_null(0),
         valued_orders=days.valued.sum(),
         value=days.value.sum().fill_null(0),
-        new=days.count(where=known & days.before.isnull()),
+        new=days.count(where=known & (gap == 0)),
         reactivated=days.count(where=gap > window),
         gaps=days.count(where=gap > 0),
-        gap_days=gap.sum().fill_null(0),
+        gap_days=gap.sum(),
         # `window` days after this one the customer is none any more, unless another order came in the meantime.
-        left=days.count(where=known & (days.after.isnull() | (wait > window))),
+        left=days.count(where=known & ((wait == 0) | (wait > window))),
         # Between two order days p and q, the window before ends at p or later and the window at q or later from day
         # max(p + window, q) until day min(q + window, p + 2 window): then the customer was kept.
-        kept_from=days.count(where=wait <= window),
-        kept_to=days.count(where=gap <= window),
-        kept_late_from=days.count(where=(gap > window) & (gap < 2 * window)),
-        kept_late_to=days.count(where=(wait > window) & (wait < 2 * window)),
-        repeat_from=days.count(where=known & ((days.orders > 1) | (gap < window))),
+        kept_from=days.count(where=wait.between(1, window)),
+        kept_to=days.count(where=gap.between(1, window)),
+        kept_late_from=days.count(where=gap.between(window + 1, 2 * window - 1)),
+        kept_late_to=days.count(where=wait.between(window + 1, 2 * window - 1)),
+        repeat_from=days.count(where=known & ((days.orders > 1) | gap.between(1, window - 1))),
     )
 
 

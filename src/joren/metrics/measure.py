@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from joren.errors import InputError
 from joren.language import gettext as _
 from joren.metrics.churn import churn_rate, customer_lifespan
 from joren.metrics.daily import Daily, daily
@@ -16,8 +15,8 @@ from joren.metrics.reading import Point, Reading, Unit
 from joren.metrics.repeat import repeat_purchase_rate
 from joren.metrics.retention import retention_rate
 from joren.metrics.spending import average_order_value, customer_lifetime_value, customer_value, purchase_frequency
-from joren.metrics.window import choose_window
-from joren.orders.days import order_days, until
+from joren.metrics.window import window_of
+from joren.orders.days import until
 from joren.orders.table import Orders
 from joren.periods import Period, shift, start_of
 
@@ -62,22 +61,12 @@ def measure(orders: Orders, *, window: int | None = None, as_of: date | None = N
     Raises `InputError` when there are no orders.
     """
     shop = until(orders, as_of)
-    span = _days_covered(shop)
-    days = daily(shop, window or choose_window(span))
+    fitting = window_of(shop)
+    days = daily(shop, window or fitting)
     waits = gaps(shop, days.window)
     readings = {metric.key: _read(metric, days) for metric in _METRICS}
     readings["days_between_orders"] = _median_wait(days, waits)
     return Readings(days.window, {key: readings[key] for key in _ORDER})
-
-
-def _days_covered(shop: Orders) -> int:
-    table = order_days(shop)
-    first = shop.engine.run(table.agg(first=table.ordered_on.min()))["first"][0].as_py()
-    if first is None:
-        raise InputError(
-            _("There are no orders up to {as_of}.").format(as_of=shop.as_of.isoformat()), code="orders.none"
-        )
-    return int((shop.as_of - first).days) + 1
 
 
 def _read(metric: _Metric, days: Daily) -> Reading:

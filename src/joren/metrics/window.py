@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from joren.errors import InputError
+from joren.language import gettext as _
+from joren.orders.days import order_days
+from joren.orders.table import Orders
+
 #: In days, the best first.
 WINDOWS = (365, 180, 90, 30)
 
@@ -15,3 +20,19 @@ def choose_window(days: int) -> int:
     (90, 365, 30)
     """
     return next((window for window in WINDOWS if 3 * window <= days), WINDOWS[-1])
+
+
+def window_of(orders: Orders) -> int:
+    """The window for a shop: that which `choose_window` chooses for the days from its first order to `as_of`.
+
+    Raises `InputError` when there are no orders.
+    """
+    if "days_covered" not in orders.kept:
+        table = order_days(orders)
+        first = orders.engine.run(table.agg(first=table.ordered_on.min()))["first"][0].as_py()
+        if first is None:
+            raise InputError(
+                _("There are no orders up to {as_of}.").format(as_of=orders.as_of.isoformat()), code="orders.none"
+            )
+        orders.kept["days_covered"] = (orders.as_of - first).days + 1
+    return choose_window(orders.kept["days_covered"])

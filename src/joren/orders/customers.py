@@ -22,7 +22,8 @@ def customers(orders: Orders, *, recent_days: int = 365) -> ibis.Table:
     key = ("customers", recent_days)
     if key not in orders.kept:
         orders.kept[key] = orders.engine.keep(_customers(orders, recent_days), "customers")
-    return orders.kept[key]
+    table: ibis.Table = orders.kept[key]
+    return table
 
 
 def _customers(orders: Orders, recent_days: int) -> ibis.Table:

@@ -16,6 +16,7 @@ from joren.orders.table import Orders
 
 _EPOCH = date(1970, 1, 1)
 _FIRST_MONDAY = 4  # 1970-01-05
+_PLACES = 10_000_000  # more than there are days
 
 
 def number_of(day: date) -> int:
@@ -71,12 +72,13 @@ def order_days(orders: Orders) -> ibis.Table:
     - customer_id (null: guests), ordered_on; `day`, `week`, `month`: their numbers
     - `orders`; `value`, gross, in minor units (null when no order has one); `valued`, orders with a value
     - `discount`; `discounted`, orders with one; `discount_known`, orders that say whether they had one
-    - for known customers `before` and `after`, the numbers of their previous and next order days (null: none), `first`
-      and `first_month`, those of their first, and `earlier`, how many orders they had placed before this day
+    - for known customers `before` and `after`, the numbers of their previous and next order days (null: none), and
+      `first`, that of their first; `before_month` and `first_month`, the months of these
     """
     if "order_days" not in orders.kept:
         orders.kept["order_days"] = orders.engine.keep(_with_neighbours(_by_day(orders)), "order_days")
-    return orders.kept["order_days"]
+    days: ibis.Table = orders.kept["order_days"]
+    return days
 
 
 def _by_day(orders: Orders) -> ibis.Table:
@@ -86,7 +88,7 @@ def _by_day(orders: Orders) -> ibis.Table:
         value=table.value.sum(),
         valued=table.value.count(),
         discount=table.discount.sum(),
-        discounted=table.count(where=table.discount > 0),
+        discounted=table.count(where=(table.discount > 0).fill_null(False)),
         discount_known=table.discount.count(),
     )
     days = days.mutate(day=day_number(days.ordered_on), month=month_number(days.ordered_on))
@@ -95,14 +97,19 @@ def _by_day(orders: Orders) -> ibis.Table:
 
 def _with_neighbours(days: ibis.Table) -> ibis.Table:
     own = ibis.window(group_by="customer_id", order_by="day")
-    past = ibis.window(group_by="customer_id", order_by="day", preceding=(None, 1))
     known = days.customer_id.notnull()  # guests are many people: the days of one are not those of another
-    return days.mutate(
-        before=ibis.ifelse(known, days.day.lag().over(own), None),
+    # Day and month travel in one number, for windows over millions of rows are what takes the time here.
+    place = days.month.cast("int64") * _PLACES + days.day
+    days = days.mutate(
+        before=ibis.ifelse(known, place.lag().over(own), None),
+        first=ibis.ifelse(known, place.first().over(own), None),
         after=ibis.ifelse(known, days.day.lead().over(own), None),
-        first=ibis.ifelse(known, days.day.first().over(own), None),
-        first_month=ibis.ifelse(known, days.month.first().over(own), None),
-        earlier=ibis.ifelse(known, days.orders.sum().over(past).fill_null(0), None),
+    )
+    return days.mutate(
+        before=(days.before % _PLACES).cast("int32"),
+        before_month=(days.before // _PLACES).cast("int32"),
+        first=(days["first"] % _PLACES).cast("int32"),
+        first_month=(days["first"] // _PLACES).cast("int32"),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import ibis
 import ibis.expr.schema as sch
@@ -128,8 +129,10 @@ class Orders:
     time_zone: str = "UTC"
     counting: Counting = Counting()
     account: Account = field(default_factory=Account)
+    #: The rows that these orders were read from, for `write_rejected`.
+    source: object = field(default=None, repr=False, compare=False)
     #: What was computed from these orders and kept in the engine, by what it is. `dataclasses.replace` starts anew.
-    kept: dict[object, ibis.Table] = field(init=False, default_factory=dict, repr=False, compare=False)
+    kept: dict[object, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
 
 def check(table: ibis.Table, schema: sch.Schema) -> ibis.Table:

@@ -11,7 +11,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from joren.metrics.cohorts import CohortRow as CohortRow
+from joren.metrics.cohorts import CohortTable as CohortTable
+from joren.metrics.movements import Movement as Movement
+from joren.metrics.reading import Point as Point
 from joren.orders.table import Account, Counting
+from joren.segments.rfm import RfmCell as RfmCell
 
 
 class Unit(StrEnum):
@@ -45,14 +50,6 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """One value of a series. `start` is the first day of its period."""
-
-    start: date
-    value: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Figure:
     """One number of the report. Its name, definition and formula stand in the glossary under `key`."""
 
@@ -65,56 +62,6 @@ class Figure:
     why_none: str | None = None  # words: why there is no value
     trend: tuple[Point, ...] = ()
     higher_is_better: bool | None = True
-
-
-@dataclass(frozen=True, slots=True)
-class CohortRow:
-    """The customers whose first order fell into one period, and what they did 0, 1, 2 … periods later.
-
-    `customers[k]` counts those who ordered in period k after their first; `orders[k]` and `revenue[k]` (net) what they
-    ordered there. The last period may be under way: `complete` says how many periods are whole.
-    """
-
-    start: date
-    size: int
-    customers: tuple[int, ...]
-    orders: tuple[int, ...]
-    revenue: tuple[int, ...]
-    complete: int
-
-
-@dataclass(frozen=True, slots=True)
-class CohortTable:
-    """Cohorts by first order."""
-
-    period: Literal["week", "month", "quarter"]
-    rows: tuple[CohortRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """Who came, stayed, came back and lapsed in one month."""
-
-    start: date
-    new: int
-    returning: int
-    reactivated: int
-    lapsed: int
-    revenue_new: int
-    revenue_returning: int
-    revenue_reactivated: int
-    complete: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RfmCell:
-    """The customers with one recency score and one frequency score (1 … 5, 5 best)."""
-
-    recency: int
-    frequency: int
-    customers: int
-    revenue: int
-    mean_monetary: float  # mean monetary score, 1 … 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +78,8 @@ class SegmentMember:
     probability_alive: float | None = None
     expected_orders: float | None = None  # next 365 days
     expected_spend: int | None = None  # next 365 days
+    orders_interval: tuple[int, int] | None = None  # 95 %, next 365 days; for those whom the report itself names
+    spend_interval: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +182,7 @@ class RetentionGain:
     more_orders: float
     spend: float | None
     more_spend: float | None
+    reachable: bool = True  # False: not even if nobody left any more; `raised` is what that would give
 
 
 @dataclass(frozen=True, slots=True)

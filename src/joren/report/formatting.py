@@ -5,6 +5,7 @@ Babel knows how; this remembers what it said, since a report writes some ten tho
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
@@ -22,8 +23,10 @@ from babel.numbers import (
 from babel.units import format_unit
 
 from joren.language import babel_locale, current
+from joren.language import gettext as _
 from joren.money import exponent, minor_units
 from joren.periods import Period
+from joren.report.compact import Compact
 from joren.report.contents import Figure, Unit
 
 #: What stands where there is no value.
@@ -56,9 +59,28 @@ class Formatter:
         """What stands before and after the digits of a positive and of a negative amount."""
         digits = exponent(self.currency)
         one = f"{1:.{digits}f}".translate(self._to_locale)
-        before, _, after = format_currency(1, self.currency, locale=self._locale).partition(one)
-        minus_before, _, minus_after = format_currency(-1, self.currency, locale=self._locale).partition(one)
+        before, _nothing, after = self._apart(format_currency(1, self.currency, locale=self._locale)).partition(one)
+        minus = self._apart(format_currency(-1, self.currency, locale=self._locale))
+        minus_before, _nothing, minus_after = minus.partition(one)
         return before, after, minus_before, minus_after
+
+    @staticmethod
+    def _apart(money: str) -> str:
+        """A code that ends in a letter stands apart from its number: KWD 1.000."""
+        return re.sub(r"(?<=[A-Za-z])(?=\d)", " ", _said(money))
+
+    @cached_property
+    def _compact_money(self) -> Compact:
+        def write(n: int) -> str:
+            return self._apart(format_compact_currency(n, self.currency, locale=self._locale))
+
+        return Compact(write, get_decimal_symbol(self._locale))
+
+    @cached_property
+    def _compact_number(self) -> Compact:
+        return Compact(
+            lambda n: _said(format_compact_decimal(n, locale=self._locale)), get_decimal_symbol(self._locale)
+        )
 
     def money(self, minor: float | None) -> str:
         """An amount in minor units, exact to the minor unit: £1,234.50, ¥1,235."""
@@ -69,6 +91,16 @@ class Formatter:
         number = f"{abs(round(minor)) / 10**digits:,.{digits}f}".translate(self._to_locale)
         return f"{minus_before}{number}{minus_after}" if round(minor) < 0 else f"{before}{number}{after}"
 
+    def money_rounded(self, minor: float | None) -> str:
+        """An amount in minor units; from a thousand on without the decimals, which say nothing there: £8,911,408."""
+        if minor is None:
+            return NONE
+        return self.money_whole(minor) if abs(minor) >= 1000 * minor_units(self.currency) else self.money(minor)
+
+    def money_whole(self, minor: float | None) -> str:
+        """An amount in minor units, to the nearest major unit: £444."""
+        return NONE if minor is None else self._money_whole(minor / minor_units(self.currency))
+
     def _money_short(self, minor: float | None) -> str:
         """An amount in minor units as short as it can be read: £1.2M, ¥1.2万."""
         if minor is None:
@@ -76,12 +108,13 @@ class Formatter:
         major = minor / minor_units(self.currency)
         if abs(major) < 1000:
             return self._money_whole(major)
-        return _said(format_compact_currency(major, self.currency, locale=self._locale, fraction_digits=1))
+        return ("-" if major < 0 else "") + self._compact_money(abs(major))
 
     def _money_whole(self, major: float) -> str:
         before, after, minus_before, minus_after = self._money_affixes
         whole = round(major)
-        return f"{minus_before}{-whole}{minus_after}" if whole < 0 else f"{before}{whole}{after}"
+        number = f"{abs(whole):,}".translate(self._to_locale)
+        return f"{minus_before}{number}{minus_after}" if whole < 0 else f"{before}{number}{after}"
 
     def count(self, n: float | None) -> str:
         """A whole number: 4,338."""
@@ -93,7 +126,7 @@ class Formatter:
             return NONE
         if abs(n) < 10_000:
             return self.count(n)
-        return _said(format_compact_decimal(n, locale=self._locale, fraction_digits=1))
+        return ("-" if n < 0 else "") + self._compact_number(abs(n))
 
     def number(self, x: float | None, digits: int = 1) -> str:
         """A number with `digits` decimals: 3.4."""
@@ -123,11 +156,12 @@ class Formatter:
         return sign + self.number(abs(rounded), digits)
 
     def _days(self, n: float | None) -> str:
-        """A span of days: 37.5 days, 37.5 日."""
+        """A span of days: 37.5 days, 37.5日."""
         if n is None:
             return NONE
         rounded = round(n, 1) if n < 100 else round(n)
-        return _said(format_unit(rounded, "duration-day", length="short", locale=self._locale))
+        text = _said(format_unit(rounded, "duration-day", length="short", locale=self._locale))
+        return text.replace(" ", "") if self.language == "ja" else text  # 29日: a line would break at the space
 
     def _day(self, day: date | None) -> str:
         """A calendar day: Dec 9, 2011; 2011年12月9日."""
@@ -160,6 +194,20 @@ class Formatter:
             case Unit.COUNT:
                 return self.count(x)
         return self.number(x, 2)
+
+    def value_rounded(self, x: float | None, unit: Unit) -> str:
+        """A value without decimals that say nothing."""
+        return self.money_rounded(x) if unit == Unit.MONEY else self.value(x, unit)
+
+    def between(self, low: float | None, high: float | None, unit: Unit) -> str:
+        """An interval, both ends written alike."""
+        if unit == Unit.MONEY and max(abs(low or 0), abs(high or 0)) >= 1000 * minor_units(self.currency):
+            return _("{low} to {high}").format(low=self.money_whole(low), high=self.money_whole(high))
+        return _("{low} to {high}").format(low=self.value(low, unit), high=self.value(high, unit))
+
+    def between_short(self, low: float | None, high: float | None, unit: Unit) -> str:
+        """An interval as short as it can be read."""
+        return _("{low} to {high}").format(low=self.value_short(low, unit), high=self.value_short(high, unit))
 
     def value_short(self, x: float | None, unit: Unit) -> str:
         """A value as short as it can be read, for an axis, a tile or a small cell."""

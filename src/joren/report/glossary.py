@@ -62,10 +62,20 @@ _FIGURES: dict[str, tuple[str, str, str]] = {
         mark("How many of the customers of the window have bought more than once."),
         mark("Customers with two or more orders ÷ customers with one or more, in the window"),
     ),
+    "refund_rate": (
+        mark("Refund rate"),
+        mark("How much of what was paid went back to customers."),
+        mark("Refunds in the window ÷ value of the orders in the window"),
+    ),
     "days_between_orders": (
         mark("Days between orders"),
         mark("How long a customer who comes back takes to do so: half of all gaps are shorter, half are longer."),
-        mark("Median of the days between one order and the same customer's next"),
+        mark("Median of the days between one order and the same customer's next; orders of one day are one"),
+    ),
+    "mean_days_between_orders": (
+        mark("Days between orders, mean"),
+        mark("The same on average: a few who come back after years pull it up, which is why the median stands first."),
+        mark("Sum of the days between one order and the same customer's next ÷ number of these gaps"),
     ),
     "retention_rate_formula": (
         mark("Retention rate, by the formula"),
@@ -83,10 +93,10 @@ _FIGURES: dict[str, tuple[str, str, str]] = {
     "retention_rate_model": (
         mark("Retention rate, by the model"),
         mark(
-            "Of the customers so far, how many are likely to be still with the shop. It counts someone who is merely"
-            " between two orders, whom the other two have to take for lost."
+            "Of the people who were customers when the window began, how many are likely to be customers still. It"
+            " counts someone who is merely between two orders, whom the other two have to take for lost."
         ),
-        mark("Mean of P(alive) over the customers, from the purchase model that fits this shop best"),
+        mark("Sum of P(alive) now ÷ sum of P(alive) when the window began, over those who had bought by then"),
     ),
     "churn_rate": (
         mark("Churn rate"),
@@ -98,18 +108,23 @@ _FIGURES: dict[str, tuple[str, str, str]] = {
         mark("What one customer brings in the window, on average."),
         mark("Average order value × purchase frequency"),
     ),
+    "customer_lifespan": (
+        mark("Average customer lifespan"),
+        mark("How long a customer stays, if as many leave in every window to come as left in this one."),
+        mark("Length of the window ÷ churn rate"),
+    ),
     "clv_formula": (
         mark("Customer lifetime value, by the formula"),
         mark(
             "What one customer brings over a whole life with the shop, if the life is as long as today's churn says."
             " A rule of thumb: it takes everyone for average."
         ),
-        mark("Customer value × average customer lifespan, with lifespan = 1 ÷ churn rate"),
+        mark("Customer value × average customer lifespan, counted in windows: 1 ÷ churn rate"),
     ),
     "clv_model": (
         mark("Customer lifetime value, by the model"),
-        mark("What one of today's customers is expected to bring in the next 365 days, on average."),
-        mark("Mean over the customers of expected orders × expected spend per order (purchase model, Gamma-Gamma)"),
+        mark("What a newly won customer is expected to bring in three years: the first order and those that follow."),
+        mark("Mean first order + expected repeat orders in 3 years (purchase model) × expected spend (Gamma-Gamma)"),
     ),
 }
 
@@ -126,24 +141,25 @@ _WORDS: dict[str, tuple[str, str, str]] = {
     ),
     "returning": (
         mark("Returning"),
-        mark("Customers who ordered in the month, and had done so not long before."),
-        mark("An order in the month, and the one before it no more than 1.5 × the usual gap ago"),
+        mark("Customers who ordered in the month, had done so before, and had not lapsed."),
+        mark("An order in the month that is not the first, without having lapsed"),
     ),
     "reactivated": (
         mark("Reactivated"),
-        mark("Customers who ordered in the month after a long silence, in which they counted as lapsed."),
-        mark("An order in the month, after having lapsed"),
+        mark("Customers who ordered in the month after they had lapsed."),
+        mark("An order in the month, after a whole window without one"),
     ),
     "lapsed": (
         mark("Lapsed"),
-        mark("Customers who fell silent: in this month their silence grew longer than is usual."),
-        mark("Days since the last order passed the limit in the month"),
+        mark("Customers for whom, in this month, a whole window had gone by since their last order."),
+        mark("Days since the last order reached the length of the window in the month"),
     ),
     "rfm": (
         mark("RFM"),
         mark(
             "Recency, frequency, monetary value: three scores from 1 to 5. 5 is given to the fifth of the customers"
-            " who bought most recently, most often, and for most money."
+            " who bought most recently, most often, and for most money. Equal customers get equal scores, so that the"
+            " fifths are uneven where many are equal."
         ),
         mark("Quintiles of days since the last order, number of orders, and net revenue"),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from joren.language import gettext as _
 from joren.language import ngettext
@@ -15,8 +16,12 @@ _SAME = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A translated sentence with {placeholders}, and what goes into them, ready to read."""
+    """A translated sentence with {placeholders}, and what goes into them, ready to read.
 
+    `about` says what it is about, so that a page can set what comes first in larger type.
+    """
+
+    about: Literal["kept", "ahead", "extent"]
     message: str
     values: dict[str, str]
 
@@ -28,15 +33,15 @@ def headline(contents: Contents) -> list[Sentence]:
     """The sentences with which the report begins, in the current language."""
     about, fmt = contents.about, formatter(contents.about.currency)
     if not about.orders:
-        return [Sentence(_("No order could be counted. What was left out, and why, stands below."), {})]
+        return [Sentence("kept", _("No order could be counted. What was left out, and why, stands below."), {})]
     figures = {figure.key: figure for figure in contents.figures}
     parts = [
-        _extent(contents, fmt),
         _kept(figures.get("retention_rate_sets"), about.window_days, fmt),
         _change(figures.get("retention_rate_sets"), fmt),
         _repeat(figures.get("repeat_purchase_rate"), figures.get("days_between_orders"), fmt),
         _ahead(contents.worth.forecasts, fmt),
         _to_talk_to(contents, fmt),
+        _extent(contents, fmt),
     ]
     return [part for part in parts if part is not None]
 
@@ -50,11 +55,11 @@ def _extent(contents: Contents, fmt: Formatter) -> Sentence:
     )
     values = {
         "orders": fmt.count(about.orders),
-        "revenue": fmt.money(about.revenue),
+        "revenue": fmt.money_rounded(about.revenue),
         "first": fmt.day(about.first_day),
         "last": fmt.day(about.as_of),
     }
-    return Sentence(message, values)
+    return Sentence("extent", message, values)
 
 
 def _kept(kept: Figure | None, window: int, fmt: Formatter) -> Sentence | None:
@@ -63,9 +68,10 @@ def _kept(kept: Figure | None, window: int, fmt: Formatter) -> Sentence | None:
     n = fmt.count(kept.value * 100)
     if window == 365:
         return Sentence(
-            _("Of 100 customers who bought in the year before, {n} bought again in the last year."), {"n": n}
+            "kept", _("Of 100 customers who bought in the year before, {n} bought again in the last year."), {"n": n}
         )
     return Sentence(
+        "kept",
         _("Of 100 customers who bought in the {days} days before, {n} bought again in the last {days} days."),
         {"n": n, "days": fmt.count(window)},
     )
@@ -77,21 +83,22 @@ def _change(kept: Figure | None, fmt: Formatter) -> Sentence | None:
     difference = kept.value - kept.previous
     values = {"points": fmt.number(abs(difference) * 100), "before": fmt.share(kept.previous)}
     if abs(difference) < _SAME:
-        return Sentence(_("That is about as many as one window earlier ({before})."), values)
+        return Sentence("kept", _("That is about as many as one window earlier ({before})."), values)
     if difference > 0:
-        return Sentence(_("That is {points} points more than one window earlier ({before})."), values)
-    return Sentence(_("That is {points} points fewer than one window earlier ({before})."), values)
+        return Sentence("kept", _("That is {points} points more than one window earlier ({before})."), values)
+    return Sentence("kept", _("That is {points} points fewer than one window earlier ({before})."), values)
 
 
 def _repeat(repeat: Figure | None, gap: Figure | None, fmt: Formatter) -> Sentence | None:
     if repeat is None or repeat.value is None:
         return None
     if not repeat.value:
-        return Sentence(_("Nobody has bought twice yet."), {})
+        return Sentence("ahead", _("Nobody bought more than once in the last window."), {})
     share = fmt.share(repeat.value, 0)
     if gap is None or gap.value is None:
-        return Sentence(_("{share} of the last window's customers bought more than once."), {"share": share})
+        return Sentence("ahead", _("{share} of the last window's customers bought more than once."), {"share": share})
     return Sentence(
+        "ahead",
         _("{share} of the last window's customers bought more than once, usually after {gap}."),
         {"share": share, "gap": fmt.days(gap.value)},
     )
@@ -103,6 +110,7 @@ def _ahead(forecasts: tuple[Forecast, ...], fmt: Formatter) -> Sentence | None:
     far = max(forecasts, key=lambda forecast: forecast.days)
     if far.spend is None:
         return Sentence(
+            "ahead",
             _("Today's customers are expected to order {orders} times in the next {days} days ({low} to {high})."),
             {
                 "orders": fmt.count(far.orders),
@@ -112,6 +120,7 @@ def _ahead(forecasts: tuple[Forecast, ...], fmt: Formatter) -> Sentence | None:
             },
         )
     return Sentence(
+        "ahead",
         _("Today's customers are expected to spend {spend} in the next {days} days ({low} to {high})."),
         {
             "spend": fmt.money_short(far.spend),
@@ -132,4 +141,4 @@ def _to_talk_to(contents: Contents, fmt: Formatter) -> Sentence | None:
         many,
     )
     at_stake = sum(talk.at_stake for talk in contents.talk_to)
-    return Sentence(message, {"n": fmt.count(many), "at_stake": fmt.money_short(at_stake)})
+    return Sentence("ahead", message, {"n": fmt.count(many), "at_stake": fmt.money_short(at_stake)})

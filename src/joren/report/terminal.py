@@ -14,7 +14,7 @@ from joren.language import gettext as _
 from joren.language import ngettext
 from joren.report.account_words import reason
 from joren.report.change import change
-from joren.report.contents import Contents, Figure, SegmentMember
+from joren.report.contents import Contents, Figure, SegmentMember, Unit
 from joren.report.formatting import NONE, Formatter, formatter
 from joren.report.glossary import term
 from joren.report.headline import headline
@@ -51,10 +51,12 @@ def _print_head(contents: Contents, to: Console, fmt: Formatter) -> None:
     to.print(Text(_("Retention report"), style="bold"), Text(f"· {fmt.day(about.as_of)} · {about.currency}", "dim"))
     to.print(Text(", ".join(_printable(name) for name in about.files), style="dim"))
     to.print()
-    to.print(Text(" ".join(str(sentence) for sentence in headline(contents))))
+    for sentence in headline(contents):  # each on its own line: without spaces, a paragraph would break inside a number
+        to.print(Text(str(sentence)))
 
 
 def _table(title: str) -> Table:
+    # Columns of words fold: Japanese and Chinese have no spaces to break at, and would be cut off instead.
     return Table(
         title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, expand=True
     )
@@ -64,7 +66,7 @@ def _figures(contents: Contents, fmt: Formatter) -> Table | None:
     if not contents.figures:
         return None
     table = _table(_("Key figures"))
-    table.add_column(_("Figure"), ratio=1)
+    table.add_column(_("Figure"), ratio=1, overflow="fold")
     table.add_column(_("Value"), justify="right", no_wrap=True)
     table.add_column(_("Before"), justify="right", no_wrap=True)
     table.add_column(_("Change"), justify="right", no_wrap=True)
@@ -87,7 +89,7 @@ def _segments(contents: Contents, fmt: Formatter) -> Table | None:
     if not contents.segments:
         return None
     table = _table(_("Segments"))
-    table.add_column(_("Segment"), ratio=1)
+    table.add_column(_("Segment"), ratio=1, overflow="fold")
     table.add_column(_("Customers"), justify="right", no_wrap=True)
     table.add_column(_("Share"), justify="right", no_wrap=True)
     table.add_column(_("Net revenue"), justify="right", no_wrap=True)
@@ -113,7 +115,7 @@ def _to_talk_to(contents: Contents, fmt: Formatter) -> Table | None:
         return None
     table = _table(_("Who to talk to this week"))
     table.add_column(_("Customer"), ratio=2, overflow="fold")
-    table.add_column(_("Why"), ratio=3)
+    table.add_column(_("Why"), ratio=3, overflow="fold")
     table.add_column(_("At stake"), justify="right", no_wrap=True)
     for talk in contents.talk_to[:TALK_TO]:
         table.add_row(Text(_who(talk.customer)), Text(_printable(talk.reason)), fmt.money_short(talk.at_stake))
@@ -132,17 +134,16 @@ def _forecasts(contents: Contents, fmt: Formatter) -> Table | None:
     table = _table(_("What today's customers are worth"))
     table.caption, table.caption_justify = worth.why, "left"
     if not worth.forecasts:
-        table.add_column(_("No forecast"))
+        table.add_column(_("No forecast"), overflow="fold")
         return table
-    table.add_column(_("In the next"), ratio=1)
+    table.add_column(_("In the next"), ratio=1, overflow="fold")
     table.add_column(_("Orders"), justify="right", no_wrap=True)
     table.add_column(_("Spend"), justify="right", no_wrap=True)
     table.add_column(_("95% interval"), justify="right", no_wrap=True)
     for forecast in worth.forecasts:
-        low, high = fmt.money_short(forecast.spend_low), fmt.money_short(forecast.spend_high)
+        between = fmt.between_short(forecast.spend_low, forecast.spend_high, Unit.MONEY)
         if forecast.spend is None:
-            low, high = fmt.count(forecast.orders_low), fmt.count(forecast.orders_high)
-        between = _("{low} to {high}").format(low=low, high=high)
+            between = fmt.between(forecast.orders_low, forecast.orders_high, Unit.COUNT)
         table.add_row(fmt.days(forecast.days), fmt.count(forecast.orders), fmt.money_short(forecast.spend), between)
     return table
 
@@ -152,7 +153,7 @@ def _left_out(contents: Contents, fmt: Formatter) -> Table | None:
     if not account.left_out:
         return None
     table = _table(_("What was left out"))
-    table.add_column(_("Reason"), ratio=1)
+    table.add_column(_("Reason"), ratio=1, overflow="fold")
     table.add_column(_("Rows"), justify="right", no_wrap=True)
     table.add_column(_("Orders"), justify="right", no_wrap=True)
     for left in account.left_out:

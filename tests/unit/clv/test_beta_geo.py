@@ -7,14 +7,15 @@ import warnings
 
 import numpy as np
 import pytest
-from scipy import integrate, special, stats
-from tests.unit.clv.cdnow import cdnow
-from tests.unit.clv.derivatives import gradient_by_differences, hessian_by_differences
+from scipy import special, stats
 
 from joren.clv import BetaGeoModel, ModifiedBetaGeoModel
 from joren.clv.groups import group
 from joren.clv.inputs import Customers, read_customers
 from joren.clv.simulate import simulate_beta_geo, simulate_modified_beta_geo
+from tests.unit.clv.brute_force import integral
+from tests.unit.clv.cdnow import cdnow
+from tests.unit.clv.derivatives import Vector, gradient_by_differences, hessian_by_differences
 
 CDNOW = cdnow()
 BOTH = pytest.mark.parametrize("kind", [BetaGeoModel, ModifiedBetaGeoModel])
@@ -60,17 +61,18 @@ def test_likelihood_is_the_average_over_rates_and_leaving_probabilities(kind, cu
     r, alpha, a, b = np.exp(SOMEWHERE)
     tosses = x + (kind is ModifiedBetaGeoModel)
 
-    def one_customer(p, rate):
+    def one_customer(p: Vector, rate: Vector) -> Vector:
         stays = (1 - p) ** tosses * rate**x * np.exp(-rate * age)
         left = p * (1 - p) ** (tosses - 1) * rate**x * np.exp(-rate * last) if tosses else 0.0
-        return (stays + left) * stats.beta.pdf(p, a, b) * stats.gamma.pdf(rate, r, scale=1 / alpha)
+        chance: Vector = (stays + left) * stats.beta.pdf(p, a, b) * stats.gamma.pdf(rate, r, scale=1 / alpha)
+        return chance
 
-    # Substitutions u = p^a and w = rate^r take the singularities at zero away.
-    def smooth(u, w):
+    def smooth(u: Vector, w: Vector) -> Vector:  # the substitutions take the singularities at zero away
         p, rate = u ** (1 / a), w ** (1 / r)
-        return one_customer(p, rate) * p ** (1 - a) / a * rate ** (1 - r) / r
+        scaled: Vector = one_customer(p, rate) * p ** (1 - a) / a * rate ** (1 - r) / r
+        return scaled
 
-    brute, _ = integrate.dblquad(smooth, 0, 20**r, 0, 1, epsabs=1e-9, epsrel=1e-6)
+    brute = integral(smooth, 1, 20**r)
     likelihood = kind()._likelihood(group(Customers(*(np.array([float(v)]) for v in customer))))
     assert np.exp(likelihood(SOMEWHERE)[0]) == pytest.approx(brute, rel=1e-5)
 
@@ -115,9 +117,9 @@ def test_expectation_is_the_papers_closed_form_and_holds_where_that_is_undefined
     r, alpha, b, t = 0.7, 5.0, 2.0, 52.0
     model.params_ = {"r": r, "alpha": alpha, "a": a, "b": b}
 
-    def closed_form(a):
+    def closed_form(a: float) -> float:
         power = special.hyp2f1(r, b, a + b - 1, t / (alpha + t)) * (alpha / (alpha + t)) ** r
-        return (a + b - 1) / (a - 1) * (1 - power)
+        return float((a + b - 1) / (a - 1) * (1 - power))
 
     near_one = abs(a - 1) < 1e-3
     expected = (closed_form(a - 1e-4) + closed_form(a + 1e-4)) / 2 if near_one else closed_form(a)

@@ -6,13 +6,13 @@ import warnings
 
 import numpy as np
 import pytest
-from tests.unit.clv.cdnow import cdnow
-from tests.unit.clv.derivatives import gradient_by_differences, hessian_by_differences
 
 from joren.clv import GammaGammaModel
 from joren.clv.gamma_gamma import SpendLikelihood
 from joren.clv.simulate import simulate_spend
 from joren.errors import InputError
+from tests.unit.clv.cdnow import cdnow
+from tests.unit.clv.derivatives import gradient_by_differences, hessian_by_differences
 
 CDNOW = cdnow()
 

@@ -1,0 +1,1 @@
+"""From the cells of an export, text or typed, to numbers, moments and names."""

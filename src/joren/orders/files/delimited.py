@@ -1,0 +1,234 @@
+"""Delimited text (CSV and its kin): the delimiter, the header, and DuckDB's parallel reader over the rest."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ibis
+
+from joren.engine.duckdb import DuckDBEngine
+from joren.errors import InputError
+from joren.language import gettext as _
+from joren.orders.files.encoding import encoding_of, first_not_utf8, pieces_of, to_utf8
+from joren.orders.files.folder import ScratchFolder
+from joren.orders.files.opened import Opened
+from joren.orders.files.quoting import name, text
+from joren.orders.files.spaced import columns_apart, open_spaced
+from joren.orders.layouts.cdnow import COLUMNS
+
+_DELIMITERS = (",", ";", "\t", "|")
+#: Lines above the header that some exports carry: a title, a date, an empty line.
+_LINES_ABOVE = 10
+_PIECE = 1 << 20
+#: Whether some layout knows these headers.
+Knows = Callable[[Sequence[str]], bool]
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a text file is written. `skip`: lines before the first row, the header's own included."""
+
+    delimiter: str
+    headers: tuple[str, ...]
+    skip: int
+
+
+def open_delimited(path: Path, engine: DuckDBEngine, knows: Knows, shown: str, *, careful: bool = False) -> Opened:
+    """Open a text file; `shown` is how messages call it. `careful`: look at every byte to learn the encoding."""
+    pieces = pieces_of(path)
+    if careful and (piece := first_not_utf8(path)):
+        pieces.append(piece)
+    encoding = encoding_of(pieces)
+    if encoding is None:
+        raise not_a_table(shown)
+    decoded = [
+        piece.decode(encoding if number == 0 else encoding.removesuffix("-sig"), "replace")
+        for number, piece in enumerate(pieces)
+    ]
+    count, has_header = columns_apart(decoded[0]) or (0, False)
+    apart = COLUMNS.get(count)
+    dialect = None if apart else dialect_of(decoded[0], knows, shown)
+    plain = encoding in ("utf-8", "utf-8-sig") and not _packed(path) and _ends_lines_plainly(decoded[0])
+    scratch = None if plain else ScratchFolder()
+    if scratch:
+        source = scratch.path / "text.csv"
+        to_utf8(path, encoding, source)
+    else:
+        source = path
+    if dialect is None:
+        return open_spaced(
+            str(source), engine, apart or (), shown, skip=int(has_header), encoding=encoding, held=scratch
+        )
+    return _opened(source, engine, dialect, decoded, shown, encoding, scratch)
+
+
+def _packed(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == b"\x1f\x8b"
+
+
+def _ends_lines_plainly(start: str) -> bool:
+    return "\n" in start or "\r" not in start
+
+
+def not_a_table(shown: str) -> InputError:
+    """What to say of a file that is no table."""
+    return InputError(
+        _(
+            "{file} is no table of orders: it is neither text (CSV) nor Excel (XLSX) nor Parquet. Export the orders as CSV and try again."
+        ).format(file=shown),
+        code="file.not_a_table",
+    )
+
+
+def dialect_of(start: str, knows: Knows, shown: str) -> Dialect:
+    """The delimiter and the header of a text, by its start."""
+    if not start.strip():
+        raise InputError(_("{file} is empty.").format(file=shown), code="file.empty")
+    best: tuple[tuple[bool, float], Dialect] | None = None
+    for delimiter in _DELIMITERS:
+        rows = _rows(start, delimiter)
+        for number, (row, line) in enumerate(rows[:_LINES_ABOVE]):
+            headers = unique(row)
+            if len(row) < 2:
+                continue
+            following = rows[number + 1 : number + 200]
+            even = sum(len(other) == len(row) for other, _line in following) / max(1, len(following))
+            score = (knows(headers), len(row) * (0.1 + even))
+            if best is None or score > best[0]:
+                best = (score, Dialect(delimiter, headers, line))
+            if score[0]:
+                break
+            if number and not score[0]:
+                continue
+    if best is None:
+        return Dialect(",", unique(_rows(start, ",")[0][0] or [""]), 1)
+    return best[1]
+
+
+def _rows(start: str, delimiter: str) -> list[tuple[list[str], int]]:
+    reader = csv.reader(io.StringIO(start.replace("\0", ""), newline=""), delimiter=delimiter)
+    rows: list[tuple[list[str], int]] = []
+    try:
+        for row in reader:
+            if row:
+                rows.append((row, reader.line_num))
+            if len(rows) > 5000:
+                break
+    except csv.Error:  # a cell larger than the module allows, cut off at the sample's end or not
+        pass
+    return rows or [([""], 1)]
+
+
+def unique(row: Sequence[str]) -> tuple[str, ...]:
+    """Headers as column names: trimmed, never empty, none twice."""
+    seen: set[str] = set()
+    names = []
+    for number, cell in enumerate(row, start=1):
+        base = cell.strip().lstrip("\ufeff").strip() or f"column {number}"
+        header, again = base, 2
+        while header.casefold() in seen:
+            header, again = f"{base} ({again})", again + 1
+        seen.add(header.casefold())
+        names.append(header)
+    return tuple(names)
+
+
+def _opened(
+    source: Path, engine: DuckDBEngine, dialect: Dialect, decoded: list[str], shown: str, encoding: str, held: Any
+) -> Opened:
+    rejects = engine._unique("broken_rows")
+    scan = _scan(
+        source,
+        dialect,
+        f"store_rejects = true, rejects_table = {text(rejects)}, rejects_scan = {text(rejects + '_scan')}",
+    )
+    table = engine.view(f"SELECT * FROM {scan}", "rows")
+    return Opened(
+        name=shown,
+        engine=engine,
+        table=table,
+        sample=_sample(decoded, dialect),
+        settle=lambda column: settle_by_all(engine, scan, column),
+        encoding=encoding.removesuffix("-sig"),
+        delimiter=dialect.delimiter,
+        broken=lambda: _broken(engine, rejects),
+        misread=lambda: held is None and _misread(engine, rejects),
+        numbered=lambda: _numbered(engine, source, dialect),
+        broken_rows=lambda: _broken_rows(engine, rejects, source),
+        held=held,
+    )
+
+
+def _scan(source: Path, dialect: Dialect, errors: str) -> str:
+    columns = ", ".join(f"{text(header)}: 'VARCHAR'" for header in dialect.headers)
+    return (
+        f"read_csv({text(str(source))}, auto_detect = false, header = false, skip = {dialect.skip}, columns = {{{columns}}}, "
+        f"delim = {text(dialect.delimiter)}, quote = '\"', escape = '\"', "
+        f"compression = 'none', {errors})"
+    )
+
+
+def _sample(decoded: list[str], dialect: Dialect) -> dict[str, list[str]]:
+    rows: list[list[str]] = []
+    for number, piece in enumerate(decoded):
+        whole = piece if number == 0 else piece[piece.find("\n") + 1 :]
+        taken = [row for row, line in _rows(whole, dialect.delimiter) if number or line > dialect.skip]
+        rows += [row for row in taken if len(row) == len(dialect.headers)]
+    return {header: [row[place] for row in rows] for place, header in enumerate(dialect.headers)}
+
+
+def _broken(engine: DuckDBEngine, rejects: str) -> int:
+    return int(
+        engine.backend.con.execute(f"SELECT count(DISTINCT line_byte_position) FROM {name(rejects)}").fetchall()[0][0]
+    )
+
+
+def _misread(engine: DuckDBEngine, rejects: str) -> bool:
+    sql = f"SELECT count(*) FROM {name(rejects)} WHERE error_type = 'INVALID ENCODING'"  # noqa: S608
+    return bool(engine.backend.con.execute(sql).fetchall()[0][0])
+
+
+def _broken_rows(engine: DuckDBEngine, rejects: str, source: Path) -> list[tuple[int, str]]:
+    sql = f"SELECT line_byte_position, any_value(csv_line) FROM {name(rejects)} GROUP BY 1 ORDER BY 1"  # noqa: S608
+    rows = engine.backend.con.execute(sql).fetchall()
+    lines = _lines_at([position for position, _text in rows], source)
+    return [(line, text) for line, (_position, text) in zip(lines, rows, strict=True)]
+
+
+def _lines_at(positions: Sequence[int], source: Path) -> list[int]:
+    """The lines on which places in a file are: DuckDB counts rows, and a row may go over several lines."""
+    lines, line, at = [], 1, 0
+    with source.open("rb") as file:
+        for position in positions:
+            while at < position and (piece := file.read(min(_PIECE, position - at))):
+                line += piece.count(b"\n")
+                at += len(piece)
+            lines.append(line)
+    return lines
+
+
+def _numbered(engine: DuckDBEngine, source: Path, dialect: Dialect) -> ibis.Table:
+    scan = _scan(source, dialect, "ignore_errors = true")
+    ends = " + ".join(
+        f"coalesce(len({name(header)}) - len(replace({name(header)}, chr(10), '')), 0)" for header in dialect.headers
+    )
+    # A cell may go over several lines: those of all rows before this one move it down.
+    before = f"sum({ends}) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+    line = f"({dialect.skip} + row_number() OVER () + coalesce({before}, 0))::BIGINT"
+    return engine.view(f'SELECT *, {line} AS "joren line" FROM {scan}', "numbered")  # noqa: S608
+
+
+def settle_by_all(engine: DuckDBEngine, relation: str, column: str) -> bool | None:
+    """Whether the whole of a column shows that the day comes first; None when nothing in it shows anything."""
+    shape = r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}"
+    parts = [f"max(try_cast(regexp_extract({name(column)}, '{shape}', {part}) AS INTEGER))" for part in (1, 2)]
+    first, second = engine.backend.con.execute(f"SELECT {', '.join(parts)} FROM {relation}").fetchall()[0]  # noqa: S608
+    if max(first or 0, second or 0) <= 12:
+        return None
+    return bool((first or 0) > 12)

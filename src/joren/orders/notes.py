@@ -1,0 +1,45 @@
+"""What a reader of the report should know about how the orders were read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from joren.language import gettext as _
+from joren.orders.recognise import Recognised
+from joren.orders.settle import Rules
+
+
+def notes_of(
+    tables: Sequence[Recognised], rules: Rules, seen: Sequence[Mapping[str, Any]], tally: Sequence[Mapping[str, Any]]
+) -> list[str]:
+    """The notes, as translated sentences."""
+    notes = [_of_dates(what, column) for one in tables for what, column in one.notes]
+    return list(dict.fromkeys([*notes, *_of_currencies(rules, seen)]))
+
+
+def _of_dates(what: str, column: str) -> str:
+    if what == "month_first":
+        return _(
+            "Nothing in “{column}” shows whether dates like 1/2 are 1 February or 2 January; they were read with the month first."
+        ).format(column=column)
+    return _(
+        "“{column}” has dates with the day first and with the month first; dates that can be either were read like most."
+    ).format(column=column)
+
+
+def _of_currencies(rules: Rules, seen: Sequence[Mapping[str, Any]]) -> list[str]:
+    notes = []
+    others = [row for row in seen if row["currency"] not in (rules.currency, "XXX")]
+    unknown = [row for row in others if row["currency"] not in rules.rates]
+    if unknown:
+        notes.append(
+            _(
+                "{orders} orders in other currencies ({currencies}) count as orders, but not as money: no rate was given for them."
+            ).format(
+                orders=sum(row["orders"] for row in unknown), currencies=", ".join(row["currency"] for row in unknown)
+            )
+        )
+    if rules.currency == "XXX":
+        notes.append(_("The export does not say its currency. Give it with --currency."))
+    return notes

@@ -1,0 +1,164 @@
+"""Which layout a file has, by its headers or by what the user says of them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import ibis
+
+from joren.engine import Engine
+from joren.engine.duckdb import DuckDBEngine
+from joren.errors import InputError
+from joren.language import gettext as _
+from joren.orders.cells.columns import Columns, Parser, parsed
+from joren.orders.cells.numbers import currency_of_signs
+from joren.orders.files.opened import Opened
+from joren.orders.layouts import LAYOUTS
+from joren.orders.layouts.base import Layout, normal
+from joren.orders.layouts.plain import Plain, is_enough
+from joren.orders.layouts.words import SYNONYMS, recognise
+from joren.orders.lines import Lines
+
+_PLAIN = Plain()
+#: The column that numbers rows, where rows are numbered.
+LINE = "joren line"
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A table of rows, the layout it has, and what its columns mean."""
+
+    opened: Opened
+    layout: Layout
+    names: dict[str, str]  # the layout's words and the export's columns
+    lines: Lines
+    table: ibis.Table  # the rows, parsed
+    currency: str | None  # of orders that do not say theirs
+    notes: tuple[tuple[str, str], ...] = ()  # (what, column)
+
+
+def recognised(opened: Opened, wish: Mapping[str, str] | None) -> Recognised:
+    """The table with its layout; `InputError` when no layout fits."""
+    if wish:
+        layout, names = mapped(opened.headers, wish, opened.name)
+    else:
+        found = layout_of(opened.headers)
+        if found is None:
+            raise InputError(not_recognised(opened.name, opened.headers), code="orders.not_recognised")
+        layout, names = found
+    return _understood(opened, layout, names)
+
+
+def again(one: Recognised, rows: ibis.Table) -> Recognised:
+    """The same understanding of the same rows, which now bear their `LINE`."""
+    return _understood(replace(one.opened, table=rows), one.layout, {**one.names, LINE: LINE})
+
+
+def _understood(opened: Opened, layout: Layout, names: dict[str, str]) -> Recognised:
+    parser = Parser(opened.table, opened.sample, opened.settle, opened.text_functions)
+    table = _apart(opened.engine, parsed(parser, names, layout.numbers, layout.moments))
+    derived = layout.derive(table)
+    if derived is not table:
+        table = _apart(opened.engine, derived)
+    signs = currency_of_signs(opened.sample.get(names.get("amount", ""), ())) if layout.currency is None else None
+    lines = layout.lines(Columns(table, names))
+    return Recognised(opened, layout, names, lines, table, layout.currency or signs, tuple(parser.notes))
+
+
+def _apart(engine: Engine, table: ibis.Table) -> ibis.Table:
+    """The same table, as a view: DuckDB computes its columns once, not for every place that uses them."""
+    return engine.view(engine.backend.compile(table), "rows") if isinstance(engine, DuckDBEngine) else table
+
+
+def layout_of(headers: Sequence[str]) -> tuple[Layout, dict[str, str]] | None:
+    """The layout with these headers, and which column is which of its words; None when none has."""
+    for layout in LAYOUTS:
+        found = layout.find(headers)
+        if found is not None:
+            return layout, found
+    return None
+
+
+def mapped(headers: Sequence[str], wish: Mapping[str, str], file: str) -> tuple[Layout, dict[str, str]]:
+    """The plain layout with the columns that the user names; words that he leaves out are looked for.
+
+    Raises `InputError` for a word that we do not know, a column that the file does not have, or too few of them.
+    """
+    unknown = [word for word in wish if word not in SYNONYMS]
+    if unknown:
+        raise InputError(
+            _("“{word}” is nothing that a column can be mapped to. What can be: {words}.").format(
+                word=unknown[0], words=", ".join(SYNONYMS)
+            ),
+            code="orders.unknown_word",
+        )
+    exact = {header: header for header in headers} | {normal(header): header for header in headers}
+    found = {word: exact.get(column) or exact.get(normal(column)) for word, column in wish.items()}
+    for word, column in found.items():
+        if column is None:
+            raise InputError(_no_such_column(file, wish[word], headers), code="orders.no_such_column")
+    taken = {column: word for word, column in found.items()}
+    rest = {word: column for word, column in recognise(headers).items() if word not in found and column not in taken}
+    both = rest | {word: column for word, column in found.items() if column is not None}
+    if not is_enough(both):
+        raise InputError(not_recognised(file, headers, both), code="orders.not_recognised")
+    return _PLAIN, both
+
+
+def not_recognised(file: str, headers: Sequence[str], found: Mapping[str, str] | None = None) -> str:
+    """What to tell the user about a file whose headers no layout knows."""
+    found = found if found is not None else recognise(headers)
+    missing = [word for word in ("customer", "date", "amount") if word not in _with_stand_ins(found)]
+    guesses: dict[str, str] = {}
+    for word in missing:
+        guess = _nearest(word, headers, {*found.values(), *guesses.values()})
+        if guess:
+            guesses[word] = guess
+    options = " ".join(f'--map {word}="{guesses.get(word, "…")}"' for word in missing)
+    return _(
+        "{file} is no order export that we know: there is no column for {missing}.\n"
+        "Columns found: {columns}.\n"
+        "Say which column is which, for example: {options}"
+    ).format(file=file, missing=", ".join(missing), columns=listed(headers), options=options)
+
+
+def _with_stand_ins(found: Mapping[str, str]) -> set[str]:
+    words = set(found)
+    if words & {"email", "phone", "name"}:
+        words.add("customer")
+    if {"price", "quantity"} <= words:
+        words.add("amount")
+    return words
+
+
+def _nearest(word: str, headers: Sequence[str], taken: set[str]) -> str | None:
+    names = [normal(synonym) for synonym in SYNONYMS[word]]
+    if word == "customer":
+        names += [normal(synonym) for stand_in in ("email", "phone") for synonym in SYNONYMS[stand_in]]
+    scores = {header: _likeness(normal(header), names) for header in headers if header not in taken and normal(header)}
+    best = max(scores, key=lambda header: scores[header], default=None)
+    return best if best is not None and scores[best] >= 0.6 else None
+
+
+def _likeness(header: str, names: Sequence[str]) -> float:
+    within = max(
+        (0.6 + 0.3 * len(name) / len(header) for name in names if len(name) > 2 and name in header), default=0.0
+    )
+    close = difflib.get_close_matches(header, names, n=1, cutoff=0.6)
+    return max(within, difflib.SequenceMatcher(None, header, close[0]).ratio() if close else 0.0)
+
+
+def _no_such_column(file: str, wanted: str, headers: Sequence[str]) -> str:
+    close = difflib.get_close_matches(wanted, list(headers), n=1)
+    text = _("{file} has no column “{wanted}”.").format(file=file, wanted=wanted)
+    if close:
+        text += " " + _("Did you mean “{guess}”?").format(guess=close[0])
+    return text + "\n" + _("Columns found: {columns}.").format(columns=listed(headers))
+
+
+def listed(headers: Sequence[str]) -> str:
+    """Headers for a message: the first sixty, long ones cut."""
+    shown = [f"“{header if len(header) <= 60 else header[:59] + '…'}”" for header in headers[:60]]
+    return ", ".join(shown) + (" …" if len(headers) > 60 else "")

@@ -1,0 +1,72 @@
+"""From orders to the contents of a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from joren.language import gettext as _
+from joren.metrics import measure
+from joren.metrics.cohorts import CohortPeriod, cohorts
+from joren.metrics.movements import movements
+from joren.orders.table import Orders
+from joren.progress import Progress
+from joren.report.benchmarks import BENCHMARKS
+from joren.report.compute.about import about
+from joren.report.compute.bounds import bounds
+from joren.report.compute.figures import figures
+from joren.report.compute.gain import gain
+from joren.report.compute.modelled import modelled
+from joren.report.compute.people import people_of
+from joren.report.compute.segments import named, segments
+from joren.report.compute.talk import talks, to_talk_to
+from joren.report.compute.worth import value, worth
+from joren.report.contents import Contents
+from joren.segments import SEGMENTS, segment
+
+#: The cohort tables, in the order in which they are shown.
+SHOWN: tuple[CohortPeriod, ...] = ("month", "quarter", "week")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A report's contents, and every known customer behind them."""
+
+    contents: Contents
+    people: pa.Table
+
+
+def compute(orders: Orders, progress: Progress) -> Made:
+    """Everything that the report says."""
+    progress(_("Counting who stays"), 0.3)
+    readings = measure(orders)
+    tables, months = cohorts(orders), movements(orders)
+    progress(_("Sorting customers into segments"), 0.45)
+    segmentation = segment(orders)
+    progress(_("Fitting the models"), 0.6)
+    valued = value(orders)
+    progress(_("Looking ahead"), 0.75)
+    people = people_of(orders, segmentation, valued.predictions)
+    silent = to_talk_to(people)
+    known = bounds(valued, _named_ids(people, silent), orders.currency)
+    contents = Contents(
+        about=about(orders, readings.window),
+        figures=figures(readings, modelled(orders, valued, readings.window)),
+        cohorts=tuple(tables[period] for period in SHOWN),
+        movements=months,
+        rfm=segmentation.rfm,
+        segments=segments(segmentation, people, known, orders.currency),
+        worth=worth(orders, valued),
+        gain=gain(valued, orders.currency),
+        talk_to=talks(silent, known, orders.currency),
+        benchmarks=BENCHMARKS,
+        account=orders.account,
+    )
+    return Made(contents, people)
+
+
+def _named_ids(people: pa.Table, silent: pa.Table) -> Any:
+    chosen = [named(people, each.key)["customer_id"] for each in SEGMENTS]
+    return pa.concat_arrays([chunk for ids in [*chosen, silent["customer_id"]] for chunk in ids.chunks])

@@ -1,0 +1,56 @@
+"""The key figures that take a model: who is still a customer, and what a new one will bring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import numpy as np
+import pyarrow.compute as pc
+
+from joren.clv import summarize_until
+from joren.language import gettext as _
+from joren.money import minor_units
+from joren.orders.customers import customers
+from joren.orders.table import Orders
+from joren.report.compute.predictions import PERIOD, PERIOD_DAYS
+from joren.report.compute.worth import Valued
+from joren.report.contents import Figure, Unit
+
+#: A new customer's value is counted over this span: long enough for most of it, short enough to be foreseen.
+LIFE_DAYS = 3 * 365
+
+
+def modelled(orders: Orders, valued: Valued, window_days: int) -> Iterator[Figure]:
+    """The figures by the shop's own model; each says why where there is none."""
+    yield _retention(orders, valued, window_days)
+    yield _lifetime_value(orders, valued)
+
+
+def _retention(orders: Orders, valued: Valued, window_days: int) -> Figure:
+    key, unit = "retention_rate_model", Unit.SHARE
+    model, predictions = valued.counts, valued.predictions
+    if model is None or predictions is None:
+        return Figure(key, unit, None, why_none=valued.confidence.words)
+    if orders.kept["days_covered"] <= window_days:
+        return Figure(key, unit, None, why_none=_("The orders do not reach back before the window."))
+    start = summarize_until(orders, orders.as_of - timedelta(days=window_days), PERIOD)
+    before = float(model.probability_alive(start).sum())
+    now = pc.index_in(start["customer_id"].combine_chunks(), value_set=predictions.customer_ids).to_numpy()
+    after = float(predictions.alive[now].sum())
+    return Figure(key, unit, min(after / before, 1.0) if before > 0 else None)
+
+
+def _lifetime_value(orders: Orders, valued: Valued) -> Figure:
+    key, unit = "clv_model", Unit.MONEY
+    model, spend = valued.counts, valued.spend
+    if model is None:
+        return Figure(key, unit, None, why_none=valued.confidence.words)
+    if spend is None:
+        return Figure(key, unit, None, why_none=_("Nobody has bought again for money yet."))
+    table = customers(orders)
+    first = orders.engine.run(table.agg(mean=table.first_value.mean()))["mean"][0].as_py() or 0.0
+    again = model.expected_purchases_new(LIFE_DAYS / PERIOD_DAYS)
+    nobody = {"frequency": np.zeros(1), "monetary_value": np.zeros(1)}
+    each = float(spend.expected_spend(nobody)[0]) * minor_units(orders.currency)
+    return Figure(key, unit, first + again * each)

@@ -1,0 +1,60 @@
+"""Every known customer in one table, and the lists that are cut from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from joren.orders.days import number_of
+from joren.orders.table import Orders
+from joren.report.compute.bounds import Bounds, Interval
+from joren.report.compute.predictions import Predictions
+from joren.report.contents import SegmentMember
+from joren.segments import SEGMENTS, Segmentation
+
+_FACTS = ("customer_id", "orders", "net", "first_on", "last_on", "last_day", "median_gap_days")
+
+
+def people_of(orders: Orders, segmentation: Segmentation, predictions: Predictions | None) -> pa.Table:
+    """One row per known customer, those who brought most first.
+
+    customer_id, name, email, orders, net (minor units), first_on, last_on, `silent_days`, median_gap_days and one
+    boolean column for each segment; with predictions also alive, alive_before, expected_orders and expected_spend.
+    """
+    table, contacts = segmentation.table, orders.people
+    wanted = table.select(*_FACTS, *(named.key for named in SEGMENTS))
+    joined = wanted.left_join(contacts.select("customer_id", "name", "email"), "customer_id").drop("customer_id_right")
+    rows = orders.engine.run(joined).sort_by([("net", "descending"), ("customer_id", "ascending")])
+    silent = pc.subtract(number_of(orders.as_of), rows["last_day"])
+    rows = rows.append_column("silent_days", silent).drop_columns("last_day")
+    if predictions is None:
+        return rows
+    for name, values in predictions.aligned(rows["customer_id"].combine_chunks()).items():
+        rows = rows.append_column(name, values)
+    return rows
+
+
+def members(rows: pa.Table, bounds: Bounds | None = None) -> tuple[SegmentMember, ...]:
+    """The rows as members of a list, with their intervals where there are some."""
+    known = bounds or {}
+    return tuple(_member(row, *known.get(row["customer_id"], (None, None))) for row in rows.to_pylist())
+
+
+def _member(row: dict[str, Any], orders: Interval | None, money: Interval | None) -> SegmentMember:
+    spend = row.get("expected_spend")
+    return SegmentMember(
+        customer_id=row["customer_id"],
+        name=row["name"],
+        email=row["email"],
+        orders=row["orders"],
+        revenue=row["net"],
+        first_on=row["first_on"],
+        last_on=row["last_on"],
+        probability_alive=row.get("alive"),
+        expected_orders=row.get("expected_orders"),
+        expected_spend=None if spend is None else round(spend),
+        orders_interval=orders,
+        spend_interval=money,
+    )

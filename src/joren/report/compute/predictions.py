@@ -1,0 +1,55 @@
+"""What the shop's own model expects of each customer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from joren.clv import GammaGammaModel
+from joren.clv.transaction_model import TransactionModel
+from joren.money import minor_units
+
+Vector = npt.NDArray[np.float64]
+
+YEAR = 365.0
+#: How far back “four weeks ago” lies.
+BEFORE_DAYS = 28.0
+#: The models' unit of time.
+PERIOD, PERIOD_DAYS = "W", 7.0
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """One value per row of the summary. Spend in minor units."""
+
+    customer_ids: Any  # pyarrow string array
+    alive: Vector
+    alive_before: Vector  # four weeks earlier; NaN where a later purchase hides it
+    orders: Vector  # expected in the next 365 days
+    spend: Vector | None  # the same in money; None: the export carries no money to learn from
+
+    def aligned(self, customer_ids: Any) -> dict[str, Any]:
+        """The predictions in the order of other ids, as Arrow arrays; null where there is none."""
+        where = pc.index_in(customer_ids, value_set=self.customer_ids)
+        columns = {"alive": self.alive, "alive_before": self.alive_before, "expected_orders": self.orders}
+        if self.spend is not None:
+            columns["expected_spend"] = self.spend
+        return {name: pa.array(values, from_pandas=True).take(where) for name, values in columns.items()}
+
+
+def predict(summary: pa.Table, counts: TransactionModel, spend: GammaGammaModel | None, currency: str) -> Predictions:
+    """What the fitted models expect of the customers of a summary in weeks."""
+    orders = counts.expected_purchases(summary, YEAR / PERIOD_DAYS)
+    each = None if spend is None else spend.expected_spend(summary) * minor_units(currency)
+    return Predictions(
+        customer_ids=summary["customer_id"].combine_chunks(),
+        alive=counts.probability_alive(summary),
+        alive_before=counts.probability_alive(summary, ahead=-BEFORE_DAYS / PERIOD_DAYS),
+        orders=orders,
+        spend=None if each is None else orders * each,
+    )

@@ -1,0 +1,35 @@
+"""From Arrow to NumPy."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from joren.engine.columns import floats, numbers
+
+
+@pytest.mark.parametrize("kind", [pa.int32(), pa.int64(), pa.float64()])
+def test_numbers_keep_their_type_and_order_over_chunks(kind: pa.DataType):
+    column = pa.chunked_array([pa.array([1, 2], kind), pa.array([], kind), pa.array([3], kind)])
+    array = numbers(pa.table({"n": column}), "n")
+    assert array.dtype == kind.to_pandas_dtype()
+    assert array.tolist() == [1, 2, 3]
+
+
+@pytest.mark.parametrize("kind", [pa.int32(), pa.int64(), pa.float64()])
+def test_no_rows_are_an_empty_array_of_the_type(kind: pa.DataType):
+    rows = pa.table({"n": pa.array([], kind)})
+    assert numbers(rows, "n").dtype == kind.to_pandas_dtype()
+    assert len(numbers(rows, "n")) == len(floats(rows, "n")) == 0
+
+
+def test_nulls_are_refused_as_numbers_and_become_nan_as_floats():
+    rows = pa.table({"n": pa.array([1, None, 3])})
+    with pytest.raises(ValueError, match="column n has nulls"):
+        numbers(rows, "n")
+    array = floats(rows, "n")
+    assert array.dtype == np.float64
+    assert (array[0], math.isnan(array[1]), array[2]) == (1.0, True, 3.0)
