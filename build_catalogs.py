@@ -11,12 +11,16 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 def compile_catalogs(root: Path) -> None:
-    """Write a compiled .mo beside each .po of the package under `root`."""
+    """Write a compiled .mo beside each .po of the package under `root`.
+
+    Twice, since Django looks for the catalog by another name.
+    """
     for po in sorted(Path(root, "src/joren/locale").glob("*/LC_MESSAGES/joren.po")):
         with po.open("rb") as source:
             catalog = read_po(source)
-        with po.with_suffix(".mo").open("wb") as target:
-            write_mo(target, catalog)
+        for name in ("joren.mo", "django.mo"):
+            with po.with_name(name).open("wb") as target:
+                write_mo(target, catalog)
 
 
 class CatalogHook(BuildHookInterface[Any]):

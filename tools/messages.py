@@ -7,19 +7,37 @@ still fit, drops the rest and compiles. Click's own words, which the command lin
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
+from typing import IO, Any
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_python
 from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src/joren"
 TRANSLATED = ("ja", "zh_Hans")
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "mark": None}
-METHODS = [("**.py", "python"), ("report/page/**.html", "jinja2")]
+KEYWORDS = {
+    "_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "mark": None
+}  # fmt: skip
+
+
+def django_template(
+    file: IO[bytes], keywords: Any, comment_tags: Any, options: Any
+) -> Iterable[tuple[int, str, Any, list[str]]]:
+    """The texts of a Django template, which Django itself turns into something like Python for this purpose."""
+    python = templatize(file.read().decode("utf-8"))
+    flush = "\n".join(line.lstrip() for line in python.splitlines())
+    return extract_python(BytesIO(flush.encode()), keywords, comment_tags, options)
+
+
+METHODS: list[tuple[str, Any]] = [
+    ("**.py", "python"), ("report/page/**.html", "jinja2"), ("server/**.html", django_template)
+]  # fmt: skip
 OPTIONS = {"report/page/**.html": {"trimmed": "true", "silent": "false"}}
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
+from joren.language import LOCALE_DIR
 from joren.server.settings.options import from_environment
 from joren.server.settings.secrets import signing_key
 
 OPTIONS = from_environment()
-_SERVER = Path(__file__).parents[1]
 
 SECRET_KEY = signing_key(OPTIONS.secrets)
 DEBUG = False
@@ -83,8 +80,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("ja", _("Japanese")), ("zh-hans", _("Simplified Chinese"))]
-LOCALE_PATHS = [_SERVER / "locale"]
+LANGUAGES = [("en", "English"), ("ja", "日本語"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [LOCALE_DIR]
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
