@@ -20,11 +20,11 @@ $(VENV)/run: $(VENV)/uv pyproject.toml constraints.txt build_catalogs.py
 
 $(VENV)/dev: $(VENV)/run
 	@echo "Adding the tools for tests …"
-	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e '.[dev]' && touch $@
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e '.[dev,server]' && touch $@
 
 $(VENV)/spark: $(VENV)/dev
 	@echo "Adding Spark (460 MB) …"
-	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e '.[dev,spark]' && touch $@
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e '.[dev,server,spark]' && touch $@
 
 demo: $(VENV)/run ## set up and make the report of a real shop's orders
 	@mkdir -p demo

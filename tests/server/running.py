@@ -15,7 +15,7 @@ import urllib.error
 import urllib.request
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ import duckdb
 
 from joren.collector.spool import Spool
 from joren.lake import EventLake
+from joren.server.settings.options import Options
 
 JOREN = (sys.executable, "-c", "from joren.cli import main; main()")
 
@@ -43,9 +44,7 @@ class Shop:
     data: Path
     port: int
     key: str = ""
-    set_up_link: str = ""
     process: subprocess.Popen[str] | None = None
-    said: list[str] = field(default_factory=list)
 
     @property
     def address(self) -> str:
@@ -73,6 +72,14 @@ class Shop:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
+
+    def environment(self) -> dict[str, str]:
+        return Options(data=self.data, port=self.port).environment()
+
+    def set_up_path(self) -> str:
+        """Where the first owner makes their account, as `joren up` printed it."""
+        said = (self.data.parent / "up.log").read_text()
+        return "/set-up/" + said.partition("/set-up/")[2].split()[0]
 
     def make_key(self) -> str:
         self.key = self.joren("keys", "create", "--kind", "write")

@@ -20,6 +20,14 @@ class Role(models.TextChoices):
     """See numbers, but nobody's name, address or what they wrote."""
 
 
+class Users(BaseUserManager["User"]):
+    """Finds people by e-mail address, however they write it."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """The user who signs in."""
+        return self.get(email__iexact=username)
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who works for the shop. They sign in by e-mail address."""
 
@@ -28,7 +36,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
-    objects = BaseUserManager["User"]()
+    objects = Users()
 
     USERNAME_FIELD = "email"
 

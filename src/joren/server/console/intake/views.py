@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from joren.collector.spool import Spool
 from joren.server import clock
 from joren.server.accounts.access import access_numbers, may_see_personal
-from joren.server.console.intake.words import lag_in_words, reason_in_words, stage_in_words
+from joren.server.console.intake.words import detail_of, lag_in_words, reason_in_words, stage_in_words
 from joren.server.ingest import queries
 
 _MINUTES = 15
@@ -34,7 +34,10 @@ def intake(request: HttpRequest) -> HttpResponse:
         "refused": sum(minute.refused for minute in minutes),
         "stages": [(stage_in_words(stage.name), stage, lag_in_words(stage)) for stage in queries.stages(spool)],
         "trouble": queries.trouble(spool),
-        "dead_letters": [(reason_in_words(each.reason), each) for each in queries.newest_dead_letters(_DEAD_LETTERS)],
+        "dead_letters": [
+            (reason_in_words(each.reason), detail_of(each.reason, each.detail), each)
+            for each in queries.newest_dead_letters(_DEAD_LETTERS)
+        ],
         "dead_letter_count": queries.dead_letters(),
         "shows_personal": may_see_personal(user),
         "address": settings.OPTIONS.address,

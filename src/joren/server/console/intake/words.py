@@ -36,6 +36,11 @@ def reason_in_words(reason: str) -> str:
     return str(_REASONS[reason])
 
 
+def detail_of(reason: str, detail: str) -> str:
+    """What the decoder said, where that is more than the reason says."""
+    return "" if reason in {Reason.NAME, Reason.IDENTITY} else detail
+
+
 def lag_in_words(stage: Stage) -> str:
     """How far a stage is behind."""
     seconds = stage.lag.total_seconds()

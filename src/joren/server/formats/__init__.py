@@ -1,0 +1,1 @@
+"""How numbers are written, where that is not Django's way."""
