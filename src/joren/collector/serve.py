@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import resource
 import signal
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 
 #: How long requests that are under way may take when the process is asked to stop.
 _GRACE_SECONDS = 5
+_CONNECTIONS = 16_384
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,15 @@ async def serve(front: Front) -> None:
     behind = Forward(front.behind, trusted=front.trusted_proxy)
     collector = Collector(WriteKeys(front.keys), SystemClock(), _Healthz(behind))
     collector.spool = writer = SpoolWriter(Spool.at(front.spool), collector.settled)
+    _allow_many_files()
     server = Server(
         collector,
         address=front.host,
         port=front.port,
         interface=Interfaces.ASGI,
+        # granian counts open connections here, those of browsers that are only kept alive too.
+        backlog=4096,
+        backpressure=_CONNECTIONS,
         log_level=LogLevels.error,
         websockets=False,
     )
@@ -91,6 +97,13 @@ async def _lifespan(receive: Receive, send: Send) -> None:
     while (message := await receive())["type"] != "lifespan.shutdown":
         await send({"type": f"{message['type']}.complete"})
     await send({"type": "lifespan.shutdown.complete"})
+
+
+def _allow_many_files() -> None:
+    """Each connection is an open file; systems begin with 1,024."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _CONNECTIONS + 1024 if most == resource.RLIM_INFINITY else min(most, _CONNECTIONS + 1024)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 async def _watch_parent(stop: asyncio.Event) -> None:
