@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from joren.server.processes.prepare import prepare
+from joren.server.settings.options import Options
 from tests.server.running import Shop, running_shop
 
 
@@ -13,3 +17,12 @@ from tests.server.running import Shop, running_shop
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     with running_shop(tmp_path_factory.mktemp("shop")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def _django(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Django in this process, on a data folder of its own."""
+    options = Options(data=tmp_path_factory.mktemp("django") / "data")
+    os.environ.update(options.environment())
+    prepare(options)
+    return options.data

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,16 +18,6 @@ from joren.clock import SystemClock
 from joren.collector.spool import Spool, SpoolWriter, Taken
 from joren.collector.spool.record import microseconds
 from joren.lake import EventLake
-from joren.server.processes.prepare import prepare
-from joren.server.settings.options import Options
-
-
-@pytest.fixture(scope="session")
-def _django(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    options = Options(data=tmp_path_factory.mktemp("django") / "data")
-    os.environ.update(options.environment())
-    prepare(options)
-    return options.data
 
 
 @dataclass
