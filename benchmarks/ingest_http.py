@@ -143,7 +143,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=given.folder) as place:
         options = Options(data=Path(place) / "data", port=given.port)
         prepared = subprocess.run(
-            [sys.executable, "-m", "joren.server.processes.prepare"],
+            [sys.executable, "-m", "joren.server.processes.prepare", "--link"],
             env=options.environment(),
             capture_output=True,
             check=True,

@@ -168,4 +168,6 @@ def test_the_data_folder_is_for_its_owner_only(owned: Shop) -> None:
     for file in (path for path in owned.data.rglob("*") if path.is_file()):
         content = file.read_bytes()
         assert link not in content, file
-        assert key not in content or file.suffix == ".seg", file  # browsers write it into the body, which stays as it came
+        assert key not in content or file.suffix == ".seg", (
+            file
+        )  # browsers write it into the body, which stays as it came

@@ -82,9 +82,15 @@ def options_for(data: Path, **changes: Any) -> Options:
 
 def _run(data: Path, roles: Sequence[str], **changes: Any) -> None:
     options = options_for(data, **changes)
-    from joren.server.processes.supervisor import ROLES, Supervisor  # noqa: PLC0415
+    from joren.server.processes.supervisor import ROLES, Supervisor, check_address, hold_roles  # noqa: PLC0415
 
-    link = _prepare(options)
+    try:
+        hold_roles(options, roles)
+    except OSError as error:
+        raise _unusable(options, str(error.strerror)) from error
+    if "web" in roles:
+        check_address(options.host, options.port)
+    link = _prepare(options, with_link="web" in roles)
     if "web" in roles:
         click.echo(_("Joren listens at {address}").format(address=options.address))
         if link:
@@ -95,10 +101,10 @@ def _run(data: Path, roles: Sequence[str], **changes: Any) -> None:
     click.echo(_("Joren has stopped."))
 
 
-def _prepare(options: Options) -> str:
+def _prepare(options: Options, *, with_link: bool) -> str:
     """Make the folder and the tables; the link for the first owner, or nothing."""
-    done = subprocess.run(
-        [sys.executable, "-m", "joren.server.processes.prepare"],
+    done = subprocess.run(  # noqa: S603  (our own module)
+        [sys.executable, "-m", "joren.server.processes.prepare", *(["--link"] if with_link else [])],
         env=options.environment(),
         capture_output=True,
         text=True,
@@ -106,9 +112,15 @@ def _prepare(options: Options) -> str:
     )
     if done.returncode != 0:
         why = done.stderr.strip().splitlines()[-1:] or [str(done.returncode)]
-        raise JorenError(_("The data folder {folder} cannot be used: {why}").format(folder=options.data, why=why[0]))
+        raise _unusable(options, why[0])
     click.echo(done.stderr, err=True, nl=False)
     return done.stdout.strip()
+
+
+def _unusable(options: Options, why: str) -> JorenError:
+    return JorenError(
+        _("The data folder {folder} cannot be used: {why}").format(folder=options.data, why=why), code="data.folder"
+    )
 
 
 def _say(what: str, child: Any, number: int) -> None:

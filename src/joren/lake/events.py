@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pyarrow as pa
 from deltalake import (
@@ -119,7 +120,7 @@ class EventLake:
         self._table.update_incremental()
         columns = ", ".join(f'NULL::{_SQL[each.type]} AS "{each.name}"' for each in EVENTS)
         empty = f"SELECT {columns} WHERE false"
-        files = self._table.file_uris()
+        files = [unquote(file) for file in self._table.file_uris()]  # they come percent-encoded
         if not files:
             return empty
         listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sys
 
+from joren import language
 from joren.collector.serve import Front, serve
 from joren.errors import JorenError
 from joren.server.settings.options import from_environment
@@ -13,6 +14,7 @@ from joren.server.settings.options import from_environment
 
 def main() -> int:
     """Run as a process."""
+    language.speak(language.from_environment())
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     options = from_environment()
     front = Front(

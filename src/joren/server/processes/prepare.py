@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
+from joren import language
 from joren.errors import JorenError
 from joren.server.settings.options import Options, from_environment
 from joren.server.settings.secrets import make_secrets
@@ -29,8 +30,8 @@ def start_django() -> None:
     django.setup()
 
 
-def prepare(options: Options) -> str | None:
-    """Make what is missing; the set-up link for the first owner, or None when there is one."""
+def prepare(options: Options, *, with_link: bool = True) -> str | None:
+    """Make what is missing; the set-up link for the first owner, or None when there is one or none is wanted."""
     make_folder(options)
     start_django()
     from django.core.management import call_command  # noqa: PLC0415
@@ -41,14 +42,15 @@ def prepare(options: Options) -> str | None:
     call_command("migrate", interactive=False, verbosity=0)
     Spool.at(options.spool)
     publish_write_keys(options.write_keys)
-    token = make_set_up_link()
+    token = make_set_up_link() if with_link else None
     return f"{options.address}/set-up/{token}" if token else None
 
 
 def main() -> int:
     """Run as a process: the link goes to standard output."""
+    language.speak(language.from_environment())
     try:
-        link = prepare(from_environment())
+        link = prepare(from_environment(), with_link="--link" in sys.argv)
     except JorenError as error:
         print(error.message, file=sys.stderr)  # noqa: T201
         return 1

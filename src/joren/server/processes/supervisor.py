@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from joren.errors import JorenError
+from joren.language import gettext as _
+from joren.server.processes.prepare import make_folder
+from joren.server.settings.options import Options
 
 #: How long a process is waited for before it is started again: longer each time it ends soon after its start.
 _BACKOFF_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
@@ -20,6 +28,35 @@ ROLES = {
     "web": ("joren.server.processes.app", "joren.server.processes.front"),
     "worker": ("joren.server.processes.worker",),
 }
+
+
+def hold_roles(options: Options, roles: Sequence[str]) -> None:
+    """Be the only one that runs these roles on the data folder, until this process ends, however it ends."""
+    make_folder(options)
+    for role in roles:
+        fd = os.open(options.data / "run" / f"{role}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(fd)
+            raise JorenError(
+                _("Joren is running on the data folder {folder} already.").format(folder=options.data),
+                code="up.running",
+            ) from error
+
+
+def check_address(host: str, port: int) -> None:
+    """Say so when nobody can listen there, before any process starts."""
+    try:
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+            pass
+    except OSError as error:
+        raise JorenError(
+            _("Joren cannot listen at {host}, port {port}: {why}. Choose another with --host and --port.").format(
+                host=host, port=port, why=error.strerror
+            ),
+            code="up.address",
+        ) from error
 
 
 @dataclass
@@ -52,7 +89,7 @@ class Supervisor:
     def run(self) -> None:
         """Run until SIGTERM or SIGINT."""
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._stopping.set())
+            signal.signal(number, lambda *_given: self._stopping.set())
         try:
             while not self._stopping.is_set():
                 for child in self._children:

@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 
+from joren import language
 from joren.errors import JorenError
 from joren.server.processes.parent import leave_with_parent
 from joren.server.processes.prepare import start_django
@@ -14,6 +15,7 @@ from joren.server.settings.options import from_environment
 
 def main() -> int:
     """Run as a process, until SIGTERM or SIGINT."""
+    language.speak(language.from_environment())
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
