@@ -25,3 +25,12 @@ def floats(rows: pa.Table, name: str) -> npt.NDArray[np.float64]:
     column = rows.column(name).cast(pa.float64()).fill_null(float("nan"))
     array = column.combine_chunks()
     return np.asarray(np.from_dlpack(array), dtype=np.float64) if len(array) else np.empty(0)
+
+
+def column(values: npt.NDArray[np.float64] | npt.NDArray[np.int64], *, nan_is_null: bool = False) -> pa.Array:
+    """A NumPy array of floats or whole numbers as an Arrow array: `pa.array` would import pandas first."""
+    held = np.ascontiguousarray(values)
+    valid = None
+    if nan_is_null:
+        valid = pa.py_buffer(np.packbits(~np.isnan(held), bitorder="little"))
+    return pa.Array.from_buffers(pa.from_numpy_dtype(held.dtype), len(held), [valid, pa.py_buffer(held)])
