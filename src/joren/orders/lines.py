@@ -68,7 +68,9 @@ def group(table: ibis.Table, lines: Lines, latest: datetime, *, in_utc: bool) ->
     sums: dict[str, Any] = {"rows": table.count(), "ordered_at": table.ordered_at.min()}
     if lines.amount is not None:
         sums |= _amounts(table, lines)
-    special = {"order_id", "trouble", "ordered_at", "amount", "quantity", "is_goods", "is_shipping"}
+    special = {"order_id", "trouble", "ordered_at", "amount", "is_goods", "is_shipping"}
+    if lines.quantity is not None:
+        special.add("quantity")
     for name in table.columns:
         if name not in special:
             sums[name] = table[name].sum() if name in lines.added else table[name].max()

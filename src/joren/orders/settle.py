@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import ibis
+import pyarrow as pa
 
 from joren.engine import Engine
 from joren.money import minor_units
@@ -32,6 +33,10 @@ class Rules:
     last: datetime
 
 
+#: Ibis' own way to this imports pandas, which costs a second.
+_NOBODY = pa.schema([(name, pa.string()) for name in PEOPLE]).empty_table()
+
+
 def settled(found: ibis.Table, rules: Rules) -> ibis.Table:
     """`FOUND` with the shop's days and values, and a `trouble` for every order that does not count."""
     table = found.mutate(
@@ -45,7 +50,7 @@ def settled(found: ibis.Table, rules: Rules) -> ibis.Table:
         value=_in_currency(value, table.currency, rules),
         discount=_in_currency(table.discount, table.currency, rules),
         refund=_in_currency(share, table.currency, rules),
-        refunded_on=ibis.coalesce(_day(table, "refunded_at", "refund_aware", rules), table.ordered_on),
+        refunded_on=_refunded_on(table, rules),
     )
     trouble = table.trouble
     if rules.several_files:
@@ -73,7 +78,7 @@ def refunds_of(table: ibis.Table, as_of: date) -> ibis.Table:
 def people_of(table: ibis.Table, engine: Engine, *, named: bool) -> ibis.Table:
     """How customers are called and reached, by their latest order; nobody when the export has no names."""
     if not named:
-        return engine.bring(PEOPLE.to_pyarrow().empty_table(), "people")
+        return check(engine.bring(_NOBODY, "people"), PEOPLE)
     known = table.filter(table.trouble.isnull() & table.customer_id.notnull())
     latest = known.group_by("customer_id").aggregate(
         name=known.name.argmax(known.ordered_at, where=known.name.notnull()),
@@ -112,6 +117,13 @@ def _day(table: ibis.Table, column: str, aware: str, rules: Rules) -> Any:
     here = to_local(moment, rules.time_zone, rules.first, rules.last)
     is_utc = table[aware].fill_null(False)
     return ibis.ifelse(is_utc, here, moment).date()
+
+
+def _refunded_on(table: ibis.Table, rules: Rules) -> Any:
+    """The day on which money went back; the order's where the export does not say, or says what cannot be."""
+    said = _day(table, "refunded_at", "refund_aware", rules)
+    possible = (said >= table.ordered_on) & (said <= rules.last.date())
+    return ibis.ifelse(possible.fill_null(False), said, table.ordered_on)
 
 
 def _value(table: ibis.Table, counting: Counting) -> Any:

@@ -96,7 +96,7 @@ def _open_arrow(rows: pa.Table, shown: str, reader: DuckDBEngine) -> Opened:
             column = rows.column(place).cast(pa.string())
             rows = rows.set_column(place, field.name, column)
     table = reader.bring(rows, "rows")
-    return replace(_open_table(table, shown, reader, rows), numbered=lambda: numbered(reader, rows, 0))
+    return replace(_open_table(table, shown, reader, rows), numbered=lambda: numbered(reader, rows, range(1, rows.num_rows + 1)))
 
 
 def _open_ibis(table: ibis.Table, shown: str, reader: DuckDBEngine, wanted: Engine) -> Opened:

@@ -20,6 +20,9 @@ from joren.orders.cells.numbers import writes_commas
 _NOTHING = ("", "nan", "null", "none", "n/a", "#n/a", "nat", "<na>", "-")
 
 
+_UTC = ("Z", "+0000", "+00:00", "UTC", "GMT")
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A column as values. `unreadable` is true for a cell that holds something which is no such value.
@@ -79,6 +82,8 @@ class Parser:
             if day_first is None:
                 self.notes.append(("month_first", column))
             form = date_form(sample, day_first=bool(day_first))
+        if form.aware and any(not cell.endswith(_UTC) for cell in sample if cell and cell.strip()):
+            self.notes.append(("zoned", column))
         if form.mixed:
             self.notes.append(("mixed_dates", column))
         return form

@@ -42,7 +42,7 @@ def open_workbook(path: Path, engine: DuckDBEngine, knows: Knows, shown: str) ->
         raise InputError(_("{file} is empty.").format(file=shown), code="file.empty")
     several = len(known) > 1
     return [
-        _open(found.headers, found.rows, found.skip, engine, f"{shown} › {name}" if several else shown)
+        _open(found.headers, found.rows, engine, f"{shown} › {name}" if several else shown)
         for name, found in known
     ]
 
@@ -68,31 +68,28 @@ def _broken(path: Path, shown: str) -> InputError:
 @dataclass(frozen=True)
 class _Sheet:
     headers: tuple[str, ...]
-    rows: list[list[Any]]
-    skip: int  # lines above the first row
+    rows: list[tuple[int, list[Any]]]  # with the line that each is on; empty ones are none
     known: bool
 
 
 def _table(sheet: Any, knows: Knows) -> _Sheet | None:
-    rows = sheet.to_python(skip_empty_area=True)
     above = sheet.start[0] if sheet.start else 0
-    filled = [number for number, row in enumerate(rows) if any(cell not in ("", None) for cell in row)]
-    for number in filled[:_LINES_ABOVE]:
-        headers = unique([as_text(cell) or "" for cell in rows[number]])
+    cells = sheet.to_python(skip_empty_area=True)
+    rows = [(line, row) for line, row in enumerate(cells, above + 1) if any(cell not in ("", None) for cell in row)]
+    for number, (_line, row) in enumerate(rows[:_LINES_ABOVE]):
+        headers = _headers(row)
         if knows(headers):
-            return _Sheet(headers, rows[number + 1 :], above + number + 1, known=True)
-    if not filled:
-        return None
-    return _Sheet(
-        unique([as_text(cell) or "" for cell in rows[filled[0]]]),
-        rows[filled[0] + 1 :],
-        above + filled[0] + 1,
-        known=False,
-    )
+            return _Sheet(headers, rows[number + 1 :], known=True)
+    return _Sheet(_headers(rows[0][1]), rows[1:], known=False) if rows else None
 
 
-def _open(headers: tuple[str, ...], rows: list[list[Any]], skip: int, engine: DuckDBEngine, shown: str) -> Opened:
+def _headers(row: Sequence[Any]) -> tuple[str, ...]:
+    return unique([as_text(cell) or "" for cell in row])
+
+
+def _open(headers: tuple[str, ...], rows: list[tuple[int, list[Any]]], engine: DuckDBEngine, shown: str) -> Opened:
     schema = pa.schema([(header, pa.string()) for header in headers])
+    lines = [line for line, _row in rows]
     batches = [_batch(rows[start : start + _BATCH], schema) for start in range(0, len(rows), _BATCH)]
     table = pa.Table.from_batches(batches, schema)
     bound = engine.bring(table, "sheet")
@@ -107,13 +104,13 @@ def _open(headers: tuple[str, ...], rows: list[list[Any]], skip: int, engine: Du
         bound,
         sample,
         lambda column: settle_by_all(engine, relation, column),
-        numbered=lambda: numbered(engine, table, skip),
+        numbered=lambda: numbered(engine, table, lines),
         held=table,
     )
 
 
-def _batch(rows: Sequence[Sequence[Any]], schema: pa.Schema) -> pa.RecordBatch:
-    columns: Iterable[Any] = zip(*rows, strict=True)
+def _batch(rows: Sequence[tuple[int, list[Any]]], schema: pa.Schema) -> pa.RecordBatch:
+    columns: Iterable[Any] = zip(*(row for _line, row in rows), strict=True)
     return pa.record_batch(
         [pa.array([as_text(cell) for cell in column], pa.string()) for column in columns], schema=schema
     )

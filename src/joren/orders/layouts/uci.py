@@ -77,5 +77,6 @@ class Uci:
             shipping=shipping,
             quantity=pieces(orders),
             refunded=orders.back,
+            refunded_at=orders.ordered_at,
             refund_names_order=False,
         )
