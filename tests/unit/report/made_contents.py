@@ -191,6 +191,8 @@ def _members(dice: random.Random, names: tuple[str, ...], scale: int) -> tuple[S
             probability_alive=max(0.02, 0.98 - k * 0.04 - dice.random() / 20),
             expected_orders=max(0.1, 9.4 - k * 0.4),
             expected_spend=round(9_400_00 * scale / (k + 1)),
+            orders_interval=(max(0, 6 - k), 14),
+            spend_interval=(round(5_100_00 * scale / (k + 1)), round(14_000_00 * scale / (k + 1))),
         )
         for k in range(20)
     )
