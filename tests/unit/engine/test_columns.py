@@ -35,6 +35,9 @@ def test_nulls_are_refused_as_numbers_and_become_nan_as_floats():
     array = floats(rows, "n")
     assert array.dtype == np.float64
     assert (array[0], math.isnan(array[1]), array[2]) == (1.0, True, 3.0)
+    assert floats(rows.slice(2), "n").tolist() == [3.0]
+    assert math.isnan(floats(rows.slice(1, 1), "n")[0])
+    assert np.isnan(floats(pa.table({"n": pa.nulls(2)}), "n")).all()
 
 
 @pytest.mark.parametrize("kind", [np.int32, np.int64, np.float64])
@@ -56,7 +59,8 @@ def test_nothing_here_imports_pandas():
     program = """
 import sys, numpy as np, pyarrow as pa
 from joren.engine.columns import column, floats, numbers
-rows = pa.Table.from_arrays([column(np.arange(3.0)), column(np.array([1.0, np.nan, 2.0]), nan_is_null=True)], ["n", "m"])
+some = column(np.array([1.0, np.nan, 2.0]), nan_is_null=True)
+rows = pa.Table.from_arrays([column(np.arange(3.0)), some], ["n", "m"])
 numbers(rows, "n"), floats(rows, "m"), numbers(rows.slice(0, 0), "n")
 sys.exit("pandas" in sys.modules)
 """
