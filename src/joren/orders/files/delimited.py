@@ -143,7 +143,7 @@ def _opened(
     source: Path, engine: DuckDBEngine, dialect: Dialect, decoded: list[str], shown: str, encoding: str, held: Any
 ) -> Opened:
     rejects = engine._unique("broken_rows")
-    scan = _scan(
+    scan = scan_of(
         source,
         dialect,
         f"store_rejects = true, rejects_table = {text(rejects)}, rejects_scan = {text(rejects + '_scan')}",
@@ -165,7 +165,8 @@ def _opened(
     )
 
 
-def _scan(source: Path, dialect: Dialect, errors: str) -> str:
+def scan_of(source: Path, dialect: Dialect, errors: str) -> str:
+    """DuckDB's call that reads a text file in UTF-8; `errors` says what becomes of broken rows."""
     columns = ", ".join(f"{text(header)}: 'VARCHAR'" for header in dialect.headers)
     return (
         f"read_csv({text(str(source))}, auto_detect = false, header = false, skip = {dialect.skip}, columns = {{{columns}}}, "
@@ -214,7 +215,7 @@ def _lines_at(positions: Sequence[int], source: Path) -> list[int]:
 
 
 def _numbered(engine: DuckDBEngine, source: Path, dialect: Dialect) -> ibis.Table:
-    scan = _scan(source, dialect, "ignore_errors = true")
+    scan = scan_of(source, dialect, "ignore_errors = true")
     ends = " + ".join(
         f"coalesce(len({name(header)}) - len(replace({name(header)}, chr(10), '')), 0)" for header in dialect.headers
     )

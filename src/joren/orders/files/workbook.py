@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import python_calamine
 
 from joren.engine.duckdb import DuckDBEngine
 from joren.errors import InputError
 from joren.language import gettext as _
-from joren.orders.files.delimited import Knows, not_a_table, settle_by_all, unique
-from joren.orders.files.numbering import numbered
+from joren.orders.files.delimited import Dialect, Knows, not_a_table, scan_of, settle_by_all, unique
+from joren.orders.files.folder import ScratchFolder
 from joren.orders.files.opened import Opened
 
 _LINES_ABOVE = 10
-_BATCH = 50_000
+_SAMPLE = 2000
 
 
 def open_workbook(path: Path, engine: DuckDBEngine, knows: Knows, shown: str) -> list[Opened]:
@@ -42,7 +42,7 @@ def open_workbook(path: Path, engine: DuckDBEngine, knows: Knows, shown: str) ->
         raise InputError(_("{file} is empty.").format(file=shown), code="file.empty")
     several = len(known) > 1
     return [
-        _open(found.headers, found.rows, engine, f"{shown} › {name}" if several else shown)
+        _open(found, engine, f"{shown} › {name}" if several else shown)
         for name, found in known
     ]
 
@@ -87,32 +87,28 @@ def _headers(row: Sequence[Any]) -> tuple[str, ...]:
     return unique([as_text(cell) or "" for cell in row])
 
 
-def _open(headers: tuple[str, ...], rows: list[tuple[int, list[Any]]], engine: DuckDBEngine, shown: str) -> Opened:
-    schema = pa.schema([(header, pa.string()) for header in headers])
-    lines = [line for line, _row in rows]
-    batches = [_batch(rows[start : start + _BATCH], schema) for start in range(0, len(rows), _BATCH)]
-    table = pa.Table.from_batches(batches, schema)
-    bound = engine.bring(table, "sheet")
-    relation = f"({engine.backend.compile(bound)})"
+def _open(sheet: _Sheet, engine: DuckDBEngine, shown: str) -> Opened:
+    """The sheet as a text file, which DuckDB reads as it reads any other: its rows need not stay in memory."""
+    scratch = ScratchFolder()
+    path = scratch.path / "sheet.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        for line, row in sheet.rows:
+            writer.writerow([*(as_text(cell) for cell in row), line])
+    dialect = Dialect(",", (*sheet.headers, "joren line"), 0)
+    scan = scan_of(path, dialect, "strict_mode = true")
     sample = {
-        header: [cell for cell in table.column(place).slice(0, 2000).to_pylist() if cell]
-        for place, header in enumerate(headers)
+        header: [cell for _line, row in sheet.rows[:_SAMPLE] if (cell := as_text(row[place]))]
+        for place, header in enumerate(sheet.headers)
     }
     return Opened(
         shown,
         engine,
-        bound,
+        engine.view(f'SELECT * EXCLUDE ("joren line") FROM {scan}', "sheet"),  # noqa: S608
         sample,
-        lambda column: settle_by_all(engine, relation, column),
-        numbered=lambda: numbered(engine, table, lines),
-        held=table,
-    )
-
-
-def _batch(rows: Sequence[tuple[int, list[Any]]], schema: pa.Schema) -> pa.RecordBatch:
-    columns: Iterable[Any] = zip(*(row for _line, row in rows), strict=True)
-    return pa.record_batch(
-        [pa.array([as_text(cell) for cell in column], pa.string()) for column in columns], schema=schema
+        lambda column: settle_by_all(engine, scan, column),
+        numbered=lambda: engine.view(f'SELECT * REPLACE ("joren line"::BIGINT AS "joren line") FROM {scan}', "numbered"),  # noqa: S608
+        held=scratch,
     )
 
 
@@ -130,4 +126,4 @@ def as_text(cell: Any) -> str | None:
         return cell.isoformat()
     if isinstance(cell, timedelta):
         return str(cell.total_seconds())
-    return str(cell)
+    return str(cell).replace("\0", "")
