@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from joren.orders import read_orders
+from joren.orders import read_orders, write_rejected
 from joren.orders.days import until
 from joren.orders.table import Orders
 from joren.progress import Progress, silent
@@ -105,4 +105,10 @@ class Report:
         target.write_text(html, encoding="utf-8")
         lists = {segment.key: self.members(segment.key) for segment in self.contents.segments}
         write_lists(folder, lists, self.contents.segments, self.contents.about.currency)
-        return None
+        return self._write_left_out(folder / "rejected.csv")
+
+    def _write_left_out(self, path: Path) -> Path | None:
+        if not any(left_out.rows for left_out in self.contents.account.left_out):
+            return None
+        write_rejected(self.orders, path)
+        return path

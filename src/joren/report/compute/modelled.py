@@ -36,8 +36,8 @@ def _retention(orders: Orders, valued: Valued, window_days: int) -> Figure:
         return Figure(key, unit, None, why_none=_("The orders do not reach back before the window."))
     start = summarize_until(orders, orders.as_of - timedelta(days=window_days), PERIOD)
     before = float(model.probability_alive(start).sum())
-    now = pc.index_in(start["customer_id"].combine_chunks(), value_set=predictions.customer_ids).to_numpy()
-    after = float(predictions.alive[now].sum())
+    now = pc.index_in(start["customer_id"].combine_chunks(), value_set=predictions.customer_ids)
+    after = float(predictions.alive[np.from_dlpack(now)].sum())
     return Figure(key, unit, min(after / before, 1.0) if before > 0 else None)
 
 

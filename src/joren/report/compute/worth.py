@@ -22,6 +22,7 @@ from joren.clv.holdout import check_fit
 from joren.clv.pooled import Confidence, assess, cohort_average, fit_pooled, fit_pooled_spend
 from joren.clv.total_spend import total_spend_interval
 from joren.clv.transaction_model import TransactionModel
+from joren.engine.columns import column, floats, numbers
 from joren.errors import InputError
 from joren.language import gettext as _
 from joren.money import minor_units
@@ -92,7 +93,7 @@ def worth(orders: Orders, valued: Valued) -> Worth:
 
 def _compare(summary: pa.Table) -> tuple[ModelFit, ...]:
     step = max(1, summary.num_rows // COMPARED)
-    sample = summary.take(np.arange(0, summary.num_rows, step)) if step > 1 else summary
+    sample = summary.take(column(np.arange(0, summary.num_rows, step))) if step > 1 else summary
     fitted = {name: fit_pooled(kind, sample, period_days=PERIOD_DAYS) for name, kind in CANDIDATES.items()}
     best = max(fitted, key=lambda name: fitted[name].log_likelihood_)
     return tuple(
@@ -117,7 +118,7 @@ def _spend_model(summary: pa.Table) -> GammaGammaModel | None:
 
 def _averaged(predictions: Predictions, summary: pa.Table) -> Predictions:
     """Everyone of a cohort (customers since the same four weeks) gets the cohort's average."""
-    cohorts = np.floor(summary["T"].to_numpy() / 4)
+    cohorts = np.floor(floats(summary, "T") / 4)
 
     def mean(values: Vector) -> Vector:
         return cohort_average(values, cohorts)
@@ -150,7 +151,7 @@ def _fit_check(orders: Orders, kind: type[TransactionModel]) -> FitCheck | None:
     if assess(early, period_days=PERIOD_DAYS).state == "no model":
         return None
     model = fit_pooled(kind, early, period_days=PERIOD_DAYS)
-    check = check_fit(model, early, early["frequency_after"].to_numpy(), held_back / PERIOD_DAYS)
+    check = check_fit(model, early, numbers(early, "frequency_after"), held_back / PERIOD_DAYS)
     return FitCheck(
         cut_on=cut_on,
         days=held_back,
