@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from joren.orders import read_orders, write_rejected
 from joren.orders.days import until
 from joren.orders.table import Orders
@@ -57,7 +59,10 @@ class Report:
 
     def members(self, segment: str) -> tuple[SegmentMember, ...]:
         """Everyone in a segment, those who brought most first. Raises `KeyError` for an unknown segment."""
-        return members(self._made.people.filter(self._made.people[segment]))
+        return members(self._rows(segment))
+
+    def _rows(self, segment: str) -> pa.Table:
+        return self._made.people.filter(self._made.people[segment])
 
     def to_dict(self) -> dict[str, Any]:
         """The contents as plain JSON types: what `joren report --json` prints."""
@@ -81,7 +86,7 @@ class Report:
 
         currency = self.contents.about.currency
         short = [segment for segment in self.contents.segments if 0 < segment.size <= MOST_ROWS]
-        return {segment.csv: list_text(self.members(segment.key), currency) for segment in short}
+        return {segment.csv: list_text(self._rows(segment.key), currency) for segment in short}
 
     def print(self, *, page: Path | None = None, rejected: Path | None = None) -> None:
         """Print the essential figures as tables; `page` and `rejected` say where the rest stands."""
@@ -103,8 +108,7 @@ class Report:
         folder = folder_of(target)
         html = render_html(self.contents, lists=self._short_lists(), folder=folder.name)
         target.write_text(html, encoding="utf-8")
-        lists = {segment.key: self.members(segment.key) for segment in self.contents.segments}
-        write_lists(folder, lists, self.contents.segments, self.contents.about.currency)
+        write_lists(folder, self._rows, self.contents.segments, self.contents.about.currency)
         return self._write_left_out(folder / "rejected.csv")
 
     def _write_left_out(self, path: Path) -> Path | None:
