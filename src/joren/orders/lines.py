@@ -87,7 +87,7 @@ def _amounts(table: ibis.Table, lines: Lines) -> dict[str, Any]:
     is_goods = table.is_goods if lines.is_goods is not None else ibis.literal(True)
     comes = is_goods & (table.amount >= 0 if lines.counts_free else table.amount > 0)
     goes = is_goods & (table.amount < 0)
-    sums = {"goods": table.amount.sum(where=comes), "back": (-table.amount).sum(where=goes)}
+    sums = {"goods": table.amount.sum(where=comes), "back": -table.amount.sum(where=goes)}
     if lines.keeps_refund_day:
         sums["back_at"] = table.ordered_at.min(where=goes)
     if lines.is_shipping is not None:
