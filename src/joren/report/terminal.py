@@ -12,7 +12,7 @@ from rich.text import Text
 
 from joren.language import gettext as _
 from joren.language import ngettext
-from joren.report.account_words import reason
+from joren.orders.account import in_words
 from joren.report.change import change
 from joren.report.contents import Contents, Figure, SegmentMember, Unit
 from joren.report.formatting import NONE, Formatter, formatter
@@ -157,7 +157,7 @@ def _left_out(contents: Contents, fmt: Formatter) -> Table | None:
     table.add_column(_("Rows"), justify="right", no_wrap=True)
     table.add_column(_("Orders"), justify="right", no_wrap=True)
     for left in account.left_out:
-        table.add_row(reason(left.reason), fmt.count(left.rows), fmt.count(left.orders) if left.orders else "")
+        table.add_row(in_words(left.reason), fmt.count(left.rows), fmt.count(left.orders) if left.orders else "")
     return table
 
 

@@ -33,7 +33,7 @@ def test_shows_the_figures_the_segments_and_whom_to_talk_to() -> None:
     assert re.search(r"High spenders +434 +10% +£5\.5M +62%", text)
     assert re.search(r"Ann Shaw +Bought every 24 days until August, and +£5\.2K", text)
     assert re.search(r"365 days +9,120 +£4\.4M +£4\.1M to £4\.7M", text)
-    assert re.search(r"The order was cancelled +9,288 +3,836", text)
+    assert re.search(r"The order was cancelled\. +9,288 +3,836", text)
     assert "401,604 of 541,909 rows were used." in text
 
 

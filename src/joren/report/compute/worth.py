@@ -25,6 +25,7 @@ from joren.clv.transaction_model import TransactionModel
 from joren.engine.columns import column, floats, numbers
 from joren.errors import InputError
 from joren.language import gettext as _
+from joren.metrics.window import days_covered
 from joren.money import minor_units
 from joren.orders.table import Orders
 from joren.report.compute.predictions import PERIOD, PERIOD_DAYS, Predictions, predict
@@ -138,13 +139,13 @@ def _forecast(valued: Valued, days: int, currency: str) -> Forecast:
     orders = valued.counts.total_purchases_interval(valued.summary, periods)
     if valued.spend is None:
         return Forecast(days, *orders, None, None, None)
-    spend = total_spend_interval(valued.counts, valued.spend, valued.summary, periods)
+    spend = total_spend_interval(valued.counts, valued.spend, valued.summary, periods, purchases=orders)
     return Forecast(days, *orders, *(amount * minor_units(currency) for amount in spend))
 
 
 def _fit_check(orders: Orders, kind: type[TransactionModel]) -> FitCheck | None:
     """Fit on the earlier part, compare with the later; None where either is too short to say anything."""
-    covered = orders.kept["days_covered"]
+    covered = days_covered(orders)
     held_back = min(MOST_HELD_BACK, max(LEAST_HELD_BACK, round(covered * HELD_BACK)))
     cut_on = orders.as_of - timedelta(days=held_back)
     early = summarize_until(orders, cut_on, PERIOD)
