@@ -32,7 +32,7 @@ EARLIEST = datetime(1990, 1, 1)  # noqa: DTZ001  (compared with timestamps that 
 class Lines:
     """What the rows of one export say. Absent: the export does not say it.
 
-    `amount` is what the row adds, negative when money goes back: to the goods, where `is_goods` holds (default: always),
+    `amount` is what the row adds, negative when money goes back: to the goods where `is_goods` holds (default: always)
     and to the shipping where `is_shipping` does. `added` holds other numbers to be added up over an order's rows;
     `once` numbers that belong to the order and stand on one or on each of its rows; `names` texts and ids of the
     order; `moments` its other dates.

@@ -24,14 +24,17 @@ def notes_of(
 def _of_dates(what: str, column: str) -> str:
     if what == "month_first":
         return _(
-            "Nothing in “{column}” shows whether dates like 1/2 are 1 February or 2 January; they were read with the month first."
+            "Nothing in “{column}” shows whether dates like 1/2 are 1 February or 2 January; "
+            "they were read with the month first."
         ).format(column=column)
     if what == "zoned":
         return _(
-            "“{column}” says how far its times are from UTC; days are counted in UTC. Give the shop's zone with --time-zone."
+            "“{column}” says how far its times are from UTC; days are counted in UTC. "
+            "Give the shop's zone with --time-zone."
         ).format(column=column)
     return _(
-        "“{column}” has dates with the day first and with the month first; dates that can be either were read like most."
+        "“{column}” has dates with the day first and with the month first; "
+        "dates that can be either were read like most."
     ).format(column=column)
 
 
@@ -42,7 +45,8 @@ def _of_currencies(rules: Rules, seen: Sequence[Mapping[str, Any]]) -> list[str]
     if unknown:
         notes.append(
             _(
-                "{orders} orders in other currencies ({currencies}) count as orders, but not as money: no rate was given for them."
+                "{orders} orders in other currencies ({currencies}) count as orders, but not as money: "
+                "no rate was given for them."
             ).format(
                 orders=sum(row["orders"] for row in unknown), currencies=", ".join(row["currency"] for row in unknown)
             )

@@ -131,7 +131,12 @@ def _with_stand_ins(found: Mapping[str, str]) -> set[str]:
 
 def _guesses(words: Sequence[str], headers: Sequence[str]) -> dict[str, str]:
     """The header most like each word, none for two words."""
-    pairs = [(_likeness(normal(header), _names(word)), word, header) for word in words for header in headers if normal(header)]
+    pairs = [
+        (_likeness(normal(header), _names(word)), word, header)
+        for word in words
+        for header in headers
+        if normal(header)
+    ]
     guesses: dict[str, str] = {}
     for score, word, header in sorted(pairs, key=lambda pair: -pair[0]):
         if score >= 0.6 and word not in guesses and header not in guesses.values():

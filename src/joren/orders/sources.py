@@ -22,7 +22,9 @@ from joren.orders.files.parquet import sample_of
 from joren.orders.layouts.olist import join
 
 
-def open_sources(source: Any, engine: Engine | None, knows: Knows, *, careful: bool = False) -> tuple[list[Opened], Engine]:
+def open_sources(
+    source: Any, engine: Engine | None, knows: Knows, *, careful: bool = False
+) -> tuple[list[Opened], Engine]:
     """Every table in `source`, open, and the engine in which the answer is wanted.
 
     Raises `InputError` for what is neither file nor table.
@@ -99,7 +101,8 @@ def _open_arrow(rows: pa.Table, shown: str, reader: DuckDBEngine) -> Opened:
 
 
 def _numbered(table: ibis.Table, reader: DuckDBEngine) -> ibis.Table:
-    return reader.view(f'SELECT *, row_number() OVER () AS "joren line" FROM ({reader.backend.compile(table)})', "numbered")
+    rows = reader.backend.compile(table)
+    return reader.view(f'SELECT *, row_number() OVER () AS "joren line" FROM ({rows})', "numbered")  # noqa: S608
 
 
 def _open_ibis(table: ibis.Table, shown: str, reader: DuckDBEngine, wanted: Engine) -> Opened:

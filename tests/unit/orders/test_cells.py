@@ -136,7 +136,9 @@ def test_an_undecidable_column_is_read_month_first_with_a_note(tmp_path: Path) -
 
 
 def test_mixed_forms_are_read_row_by_row(tmp_path: Path) -> None:
-    orders = read(tmp_path, "customer,date,amount\nA,2024-01-05,5\nB,2024年1月6日,5\nC,7 Jan 2024,5\nD,45299,5\nE,8//2024,5\n")
+    orders = read(
+        tmp_path, "customer,date,amount\nA,2024-01-05,5\nB,2024年1月6日,5\nC,7 Jan 2024,5\nD,45299,5\nE,8//2024,5\n"
+    )
     assert [day for _who, day, _value in bought(orders)] == ["2024-01-05", "2024-01-06", "2024-01-07", "2024-01-08"]
     assert left_out(orders) == {Reason.BAD_DATE: 1}
 

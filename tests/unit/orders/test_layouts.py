@@ -24,12 +24,20 @@ def test_shopify() -> None:
     found = orders_in(orders)
     assert sorted(found) == ["#1001", "#1002", "#1004"]
     first = found["#1001"]
-    assert first["ordered_at"] == datetime(2024, 1, 4, 23, 0)
-    assert (first["ordered_on"], first["value"], first["discount"], first["quantity"]) == (date(2024, 1, 5), 9000, 1000, 2)
+    assert first["ordered_at"] == datetime(2024, 1, 4, 23, 0)  # noqa: DTZ001
+    assert (first["ordered_on"], first["value"], first["discount"], first["quantity"]) == (
+        date(2024, 1, 5),
+        9000,
+        1000,
+        2,
+    )
     # 121.00 hold 11.00 of tax: 100.00 of 121.00 are the goods', so half of it back is 50.00.
     assert (found["#1002"]["value"], found["#1002"]["customer_id"]) == (10000, "+819012345678")
     assert (found["#1004"]["value"], found["#1004"]["currency"]) == (1500, "EUR")
-    assert went_back(orders) == [("#1002", "+819012345678", "2024-01-06", 5000), ("#1004", "cat@example.com", "2024-01-07", 1500)]
+    assert went_back(orders) == [
+        ("#1002", "+819012345678", "2024-01-06", 5000),
+        ("#1004", "cat@example.com", "2024-01-07", 1500),
+    ]
     assert left_out(orders) == {Reason.CANCELLED: 1, Reason.UNPAID: 1, Reason.TEST: 1, Reason.NOTHING_PAID: 1}
     assert [one.value for one in orders.account.left_out] == [1000, 1000, 500, None]
     assert people(orders)["ann@example.com"] == ("Ann Lee", "ann@example.com")
@@ -40,7 +48,12 @@ def test_shopify() -> None:
 def test_shopify_when_placed_with_tax_and_shipping() -> None:
     orders = read_orders(EXPORTS / "shopify.csv", counting=Counting(unpaid=True, tax=True, shipping=True))
     found = orders_in(orders)
-    assert {number: row["value"] for number, row in found.items()} == {"#1001": 10900, "#1002": 12100, "#1003": 1000, "#1004": None}
+    assert {number: row["value"] for number, row in found.items()} == {
+        "#1001": 10900,
+        "#1002": 12100,
+        "#1003": 1000,
+        "#1004": None,
+    }
     assert went_back(orders) == [("#1002", "+819012345678", "2024-01-05", 6050)]
 
 
@@ -63,7 +76,11 @@ def test_woocommerce_plug_in() -> None:
 def test_woocommerce_analytics() -> None:
     orders = read_orders(EXPORTS / "woocommerce_analytics.csv")
     assert layout(orders) == "woocommerce-analytics"
-    assert bought(orders) == [("Ann Lee", "2024-03-01", 2000), ("Ann Lee", "2024-03-02", 1500), ("Bob Ray", "2024-03-05", 1000)]
+    assert bought(orders) == [
+        ("Ann Lee", "2024-03-01", 2000),
+        ("Ann Lee", "2024-03-02", 1500),
+        ("Bob Ray", "2024-03-05", 1000),
+    ]
     assert went_back(orders) == [("105", "Bob Ray", "2024-03-05", 1000)]
     assert orders_in(orders)["101"]["quantity"] == 2
 
@@ -71,7 +88,11 @@ def test_woocommerce_analytics() -> None:
 def test_bigcommerce() -> None:
     orders = read_orders(EXPORTS / "bigcommerce.csv")
     assert (layout(orders), orders.currency) == ("bigcommerce", "AUD")
-    assert bought(orders) == [("11", "2024-02-28", 5000), ("11", "2024-03-14", 10000), ("bob@example.com", "2024-02-29", 4000)]
+    assert bought(orders) == [
+        ("11", "2024-02-28", 5000),
+        ("11", "2024-03-14", 10000),
+        ("bob@example.com", "2024-02-29", 4000),
+    ]
     assert went_back(orders) == [("204", "11", "2024-03-14", 5000)]
     assert orders_in(orders)["202"]["discount"] == 1000
     assert left_out(orders) == {Reason.CANCELLED: 1, Reason.UNPAID: 1}
@@ -138,12 +159,15 @@ def test_olist(tmp_path: Path) -> None:
     ("text", "expected"),
     [
         ("customer,date,amount\nA,2024-01-05,5\n", [("A", "2024-01-05", 500)]),
-        ("顧客ID,注文日,金額\n山田,2024年1月5日,\"￥１,２００\"\n", [("山田", "2024-01-05", 1200)]),
+        ('顧客ID,注文日,金額\n山田,2024年1月5日,"￥１,２００"\n', [("山田", "2024-01-05", 1200)]),
         ("客户编号;订单日期;订单金额\n甲;2024/1/5;12.50\n", [("甲", "2024-01-05", 1250)]),
         ("Order Date\tUnit Price\tQty\tE-Mail\n2024-01-05\t2.50\t4\t A@B.com \n", [("a@b.com", "2024-01-05", 1000)]),
         ("user_id|total|tax|shipping|created_at\n7|12|1|1|1704412800\n", [("7", "2024-01-05", 1000)]),
         ("Report of May\n\ncustomer,date,amount\nA,2024-01-05,5\n", [("A", "2024-01-05", 500)]),
-        ("customer,date,amount\rA,2024-01-05,5\rB,2024-01-06,6\r", [("A", "2024-01-05", 500), ("B", "2024-01-06", 600)]),
+        (
+            "customer,date,amount\rA,2024-01-05,5\rB,2024-01-06,6\r",
+            [("A", "2024-01-05", 500), ("B", "2024-01-06", 600)],
+        ),
         ("customer,customer,date,amount,\n12345.0,x,2024-01-05,5,\n", [("12345", "2024-01-05", 500)]),
     ],
 )
@@ -166,7 +190,11 @@ def test_a_plain_table_with_everything(tmp_path: Path) -> None:
     )
     assert bought(orders) == [("A", "2024-01-05", 1500), ("A", "2024-01-09", 2000), ("B", "2024-01-09", 700)]
     assert (orders_in(orders)["1"]["discount"], orders_in(orders)["1"]["quantity"]) == (150, 3)
-    assert went_back(orders) == [("1", "A", "2024-01-12", 400), ("2", "A", "2024-01-20", 800), ("3", "B", "2024-01-09", 700)]
+    assert went_back(orders) == [
+        ("1", "A", "2024-01-12", 400),
+        ("2", "A", "2024-01-20", 800),
+        ("3", "B", "2024-01-09", 700),
+    ]
     assert people(orders) == {"A": ("Ann Lee", "a@x.com"), "B": ("Bob", "b@x.com")}
     assert left_out(orders) == {Reason.BAD_CURRENCY: 1}
 

@@ -33,7 +33,10 @@ def test_the_report_is_in_the_currency_of_most_orders(tmp_path: Path) -> None:
 
 def test_an_export_without_currency_takes_the_one_given(tmp_path: Path) -> None:
     text = "customer,date,amount\nA,2024-01-05,5\n"
-    assert (read(tmp_path, text, currency="EUR").currency, bought(read(tmp_path, text, currency="EUR"))[0][2]) == ("EUR", 500)
+    assert (read(tmp_path, text, currency="EUR").currency, bought(read(tmp_path, text, currency="EUR"))[0][2]) == (
+        "EUR",
+        500,
+    )
     assert read(tmp_path, text.replace("5\n", "£5\n")).currency == "GBP"
     assert read(tmp_path, text).currency == "XXX"
 
@@ -43,16 +46,18 @@ def test_the_shops_day_counts(tmp_path: Path) -> None:
     orders = read(tmp_path, text, time_zone="Europe/London")
     assert bought(orders) == [("A", "2024-06-30", 500), ("B", "2024-07-01", 500), ("C", "2024-12-31", 500)]
     moments = {row["customer_id"]: row["ordered_at"] for row in orders_in(orders).values()}
-    assert moments["A"] == datetime(2024, 6, 30, 22, 30)
-    assert moments["B"] == datetime(2024, 6, 30, 23, 30)
+    assert moments["A"] == datetime(2024, 6, 30, 22, 30)  # noqa: DTZ001
+    assert moments["B"] == datetime(2024, 6, 30, 23, 30)  # noqa: DTZ001
 
 
-_zones = st.sampled_from(["Europe/London", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "America/Sao_Paulo", "Asia/Kathmandu"])
+_zones = st.sampled_from(
+    ["Europe/London", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "America/Sao_Paulo", "Asia/Kathmandu"]
+)
 _connection = ibis.duckdb.connect()
 
 
 @settings(max_examples=60, deadline=None)
-@given(zone=_zones, moment=st.datetimes(datetime(1991, 1, 1), datetime(2025, 1, 1)))
+@given(zone=_zones, moment=st.datetimes(datetime(1991, 1, 1), datetime(2025, 1, 1)))  # noqa: DTZ001
 def test_zones_agree_with_the_zone_database(zone: str, moment: datetime) -> None:
     moment = moment.replace(microsecond=0)
     here = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)

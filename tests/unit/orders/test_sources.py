@@ -18,14 +18,18 @@ from joren.engine import connect
 from joren.orders import Reason, read_orders, write_rejected
 from tests.unit.orders.reading import DATA, balances, bought, left_out
 
-TEXT = "顧客ID,注文日,金額\n山田,2024-01-05,\"1,200\"\n佐藤,2024-01-06,800\n山田,2024-02-03,-200\n"
+TEXT = '顧客ID,注文日,金額\n山田,2024-01-05,"1,200"\n佐藤,2024-01-06,800\n山田,2024-02-03,-200\n'
 EXPECTED = [("佐藤", "2024-01-06", 800), ("山田", "2024-01-05", 1200)]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp932", "gb18030"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_texts_in_any_encoding_with_any_delimiter(tmp_path: Path, encoding: str, delimiter: str) -> None:
-    rows = [["顧客ID", "注文日", "金額", "備考"], ["山田", "2024-01-05", "1200", "贈り物です。"], ["佐藤", "2024-01-06", "800", ""]]
+    rows = [
+        ["顧客ID", "注文日", "金額", "備考"],
+        ["山田", "2024-01-05", "1200", "贈り物です。"],
+        ["佐藤", "2024-01-06", "800", ""],
+    ]
     path = tmp_path / "o.csv"
     path.write_bytes("\r\n".join(delimiter.join(row) for row in rows).encode(encoding))
     orders = read_orders(path, currency="JPY")
@@ -64,7 +68,7 @@ def test_workbooks(tmp_path: Path) -> None:
     sheet.append(["Orders of May"])
     sheet.append([])
     sheet.append(["Order ID", "Customer ID", "Order date", "Amount"])
-    sheet.append([1001, 17850, datetime(2024, 1, 5, 10, 30), 12.5])
+    sheet.append([1001, 17850, datetime(2024, 1, 5, 10, 30), 12.5])  # noqa: DTZ001
     sheet.append(["C-2", "x1", "2024-01-06", "1,200.00"])
     sheet.append([None, None, None, None])
     sheet.append([3, 4, "never", 5])
@@ -104,14 +108,15 @@ def test_half_a_workbook_is_broken(tmp_path: Path) -> None:
 def test_typed_and_text_tables_give_the_same(tmp_path: Path) -> None:
     source = DATA / "orders" / "uci.csv"
     expected = bought(read_orders(source))
-    read = f"read_csv('{source}', timestampformat='%m/%d/%Y %H:%M', types={{'CustomerID': 'DOUBLE', 'InvoiceDate': 'TIMESTAMP'}})"
+    types = "{'CustomerID': 'DOUBLE', 'InvoiceDate': 'TIMESTAMP'}"
+    read = f"read_csv('{source}', timestampformat='%m/%d/%Y %H:%M', types={types})"
     parquet = tmp_path / "typed.parquet"
-    duckdb.sql(f"COPY (SELECT * FROM {read}) TO '{parquet}'")
+    duckdb.sql(f"COPY (SELECT * FROM {read}) TO '{parquet}'")  # noqa: S608
     assert bought(read_orders(parquet)) == expected
     texts = tmp_path / "texts.parquet"
-    duckdb.sql(f"COPY (SELECT * FROM read_csv('{source}', all_varchar=true)) TO '{texts}'")
+    duckdb.sql(f"COPY (SELECT * FROM read_csv('{source}', all_varchar=true)) TO '{texts}'")  # noqa: S608
     assert bought(read_orders(texts)) == expected
-    arrow = duckdb.sql(f"SELECT * FROM {read}").to_arrow_table()
+    arrow = duckdb.connect().sql(f"SELECT * FROM {read}").to_arrow_table()  # noqa: S608
     assert bought(read_orders(arrow)) == expected
     engine = connect()
     assert bought(read_orders(engine.bring(arrow, "given"))) == expected
@@ -126,7 +131,7 @@ def test_data_frames() -> None:
         {
             "order_id": [1, "C2", 3],  # of two kinds, as pandas reads invoice numbers
             "customer": [12345.0, 7.0, None],
-            "date": pd.to_datetime(["2024-01-05", "2024-01-06", None]),
+            "date": [pd.Timestamp("2024-01-05"), pd.Timestamp("2024-01-06"), pd.NaT],
             "amount": [5.0, 6.5, 7.0],
         }
     )
@@ -137,7 +142,7 @@ def test_data_frames() -> None:
 
 
 def test_zoned_timestamps_are_honoured() -> None:
-    moments = pa.array([datetime(2024, 6, 30, 23, 30)], pa.timestamp("us", "UTC"))
+    moments = pa.array([datetime(2024, 6, 30, 23, 30)], pa.timestamp("us", "UTC"))  # noqa: DTZ001
     table = pa.table({"customer": ["A"], "date": moments, "amount": [5]})
     assert bought(read_orders(table, time_zone="Asia/Tokyo")) == [("A", "2024-07-01", 500)]
 

@@ -41,10 +41,7 @@ def open_workbook(path: Path, engine: DuckDBEngine, knows: Knows, shown: str) ->
     if not known:
         raise InputError(_("{file} is empty.").format(file=shown), code="file.empty")
     several = len(known) > 1
-    return [
-        _open(found, engine, f"{shown} › {name}" if several else shown)
-        for name, found in known
-    ]
+    return [_open(found, engine, f"{shown} › {name}" if several else shown) for name, found in known]
 
 
 def _broken(path: Path, shown: str) -> InputError:
@@ -53,7 +50,8 @@ def _broken(path: Path, shown: str) -> InputError:
     if b"EncryptedPackage" in start or start.startswith(b"\xd0\xcf\x11\xe0"):
         return InputError(
             _(
-                "{file} is protected by a password, or an old or broken Excel file. Save it as XLSX without a password, or export the orders as CSV."
+                "{file} is protected by a password, or an old or broken Excel file. "
+                "Save it as XLSX without a password, or export the orders as CSV."
             ).format(file=shown),
             code="file.password",
         )
@@ -101,13 +99,15 @@ def _open(sheet: _Sheet, engine: DuckDBEngine, shown: str) -> Opened:
         header: [cell for _line, row in sheet.rows[:_SAMPLE] if (cell := as_text(row[place]))]
         for place, header in enumerate(sheet.headers)
     }
+    rows = f'SELECT * EXCLUDE ("joren line") FROM {scan}'  # noqa: S608
+    lines = f'SELECT * REPLACE ("joren line"::BIGINT AS "joren line") FROM {scan}'  # noqa: S608
     return Opened(
         shown,
         engine,
-        engine.view(f'SELECT * EXCLUDE ("joren line") FROM {scan}', "sheet"),  # noqa: S608
+        engine.view(rows, "sheet"),
         sample,
         lambda column: settle_by_all(engine, scan, column),
-        numbered=lambda: engine.view(f'SELECT * REPLACE ("joren line"::BIGINT AS "joren line") FROM {scan}', "numbered"),  # noqa: S608
+        numbered=lambda: engine.view(lines, "numbered"),
         held=scratch,
     )
 

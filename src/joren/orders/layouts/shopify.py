@@ -68,7 +68,11 @@ class Shopify(EachOrder):
     def lines(self, columns: Columns) -> Lines:
         """The order's own figures."""
         lines = super().lines(columns)
-        return replace(lines, names=lines.names | {"phone": columns.table.phone}) if "phone" in columns.table.columns else lines
+        return (
+            replace(lines, names=lines.names | {"phone": columns.table.phone})
+            if "phone" in columns.table.columns
+            else lines
+        )
 
     def totals(self, orders: ibis.Table) -> Totals:
         """What each order came to."""
@@ -101,4 +105,4 @@ def without_tax(goods: Any, shipping: Any, tax: Any, total: Any) -> tuple[Any, A
     both = goods + shipping
     holds = (tax > 0) & ((total - both).abs() < (total - both - tax).abs()) & (both > 0)
     rate = 1 - tax.cast("float64") / ibis.greatest(both, 1).cast("float64")
-    return tuple(ibis.ifelse(holds, (part.cast("float64") * rate).round(), part) for part in (goods, shipping))  # type: ignore[return-value]
+    return tuple(ibis.ifelse(holds, (part.cast("float64") * rate).round(), part) for part in (goods, shipping))

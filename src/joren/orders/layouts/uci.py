@@ -5,9 +5,9 @@ Quantity, InvoiceDate, UnitPrice, CustomerID, Country`, in II `Invoice, StockCod
 Price, Customer ID, Country`.
 
 An invoice whose number starts with C takes goods back; which order they came from is not said. Some stock codes are no
-goods: postage and carriage (POST, DOT, C2) are shipping; manual entries, bad debts, samples, fees and commissions (M, B,
-S, BANK CHARGES, AMAZONFEE, CRUK, ADJUST…, TEST…) are neither goods nor shipping. D is a discount given afterwards: money
-that went back. PADS, gift vouchers and DCGS… codes are goods.
+goods: postage and carriage (POST, DOT, C2) are shipping; manual entries, bad debts, samples, fees and commissions
+(M, B, S, BANK CHARGES, AMAZONFEE, CRUK, ADJUST…, TEST…) are neither goods nor shipping. D is a discount given
+afterwards: money that went back. PADS, gift vouchers and DCGS… codes are goods.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ class Uci:
         raw = rows.code.cast("string")
         code = raw.upper()
         # Most codes begin with a digit, and are asked no further.
-        special = ibis.cases((code.isin(SHIPPING_CODES), _SHIPPING), (code.re_search(OTHER_CODES), _OTHER), else_=_GOODS)
+        special = ibis.cases(
+            (code.isin(SHIPPING_CODES), _SHIPPING), (code.re_search(OTHER_CODES), _OTHER), else_=_GOODS
+        )
         kind = ibis.ifelse(raw < "A", _GOODS, special).fill_null(_GOODS)
         return rows.mutate(kind=kind, amount=rows.price * rows.quantity)
 
