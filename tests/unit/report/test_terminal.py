@@ -61,6 +61,6 @@ def test_says_why_a_figure_is_missing() -> None:
 
 def test_says_where_the_page_and_the_rejected_rows_are() -> None:
     long = Path("a-folder-with-quite-a-long-name/and-another-one-in-it/and-a-third-one/report.html")
-    text = printed(rich(), page=long, rejected=Path("report-lists/rejected.csv"))
+    text = printed(rich(), page=long, left_out=(Path("report-lists/rejected.csv"),))
     assert f"The whole report: {long}" in text
     assert "report-lists/rejected.csv" in text
