@@ -32,8 +32,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", default=os.environ.get("JOREN_BENCH_DATA", "../shared/data"))
     source = Path(parser.parse_args().data) / "online_retail.parquet"
-    rows = duckdb.sql(
-        "SELECT InvoiceNo, StockCode, Quantity, strftime(InvoiceDate, '%Y-%m-%d %H:%M'), UnitPrice::VARCHAR, "
+    rows = duckdb.execute(
+        "SELECT InvoiceNo, StockCode, Quantity, strftime(InvoiceDate, '%Y-%m-%d %H:%M'), UnitPrice::VARCHAR, "  # noqa: S608
         "CustomerID::BIGINT::VARCHAR, Country FROM (SELECT *, row_number() OVER () AS n FROM read_parquet("
         f"'{source}')) ORDER BY n"
     ).fetchall()

@@ -26,9 +26,7 @@ KEYWORDS = {
 }  # fmt: skip
 
 
-def django_template(
-    file: IO[bytes], keywords: Any, comment_tags: Any, options: Any
-) -> Iterable[tuple[int, str, Any, list[str]]]:
+def django_template(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterable[Any]:
     """The texts of a Django template, which Django itself turns into something like Python for this purpose."""
     python = templatize(file.read().decode("utf-8"))
     flush = "\n".join(line.lstrip() for line in python.splitlines())

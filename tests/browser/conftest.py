@@ -14,6 +14,7 @@ from joren.report.contents import Contents
 from joren.report.lists import list_text
 from joren.report.page import render_html
 from tests.browser.chromium import chromium
+from tests.unit.report.made_contents import rows_of
 
 Open = Callable[..., Page]
 
@@ -35,7 +36,9 @@ def rendered(made: Callable[[], Contents], language: str) -> str:
     """The page of a shop, with its lists inside: made once for all tests."""
     contents = made()
     with speaking(language):
-        lists = {segment.csv: list_text(segment.members, contents.about.currency) for segment in contents.segments}
+        lists = {
+            segment.csv: list_text(rows_of(segment.members), contents.about.currency) for segment in contents.segments
+        }
         return render_html(contents, lists=lists, folder="report-lists")
 
 

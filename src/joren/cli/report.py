@@ -91,11 +91,11 @@ def report(**options: Any) -> None:
         raise click.UsageError(_("Give at least one order export, or --sample."))
     with bar(wanted=not wish.as_json or sys.stderr.isatty()) as progress:
         made = _make(wish, progress)
-        rejected = _write_page(made, wish.out, progress) if wish.out else None
+        left_out = _write_page(made, wish.out, progress) if wish.out else ()
     if wish.as_json:
         click.echo(json.dumps(made.to_dict(), ensure_ascii=False, indent=2))
         return
-    made.print(page=wish.out, rejected=rejected)
+    made.print(page=wish.out, left_out=left_out)
 
 
 def _make(wish: Wish, progress: Progress) -> Report:
@@ -132,7 +132,7 @@ def _numbers(rates: tuple[tuple[str, str], ...]) -> dict[str, float] | None:
     return numbers or None
 
 
-def _write_page(made: Report, out: Path, progress: Progress) -> Path | None:
+def _write_page(made: Report, out: Path, progress: Progress) -> tuple[Path, ...]:
     progress(_("Writing {file}").format(file=out))
     try:
         return made.write(out)

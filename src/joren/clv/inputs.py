@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
+from joren.engine.columns import floats
 from joren.errors import InputError
 from joren.language import gettext as _
 
@@ -98,7 +100,7 @@ def _columns(summary: SummaryLike, names: tuple[str, ...]) -> dict[str, Vector]:
     for name in names:
         if name not in found:
             raise _missing(name, found)
-    columns = {name: _numbers(summary[name], name) for name in names}
+    columns = {name: _numbers(_held(summary, name), name) for name in names}
     lengths = {name: len(column) for name, column in columns.items()}
     if len(set(lengths.values())) > 1:
         listed = ", ".join(f"{name}: {length}" for name, length in lengths.items())
@@ -124,6 +126,13 @@ def _column_names(summary: SummaryLike) -> Iterable[str]:
         ),
         code="not_a_table",
     )
+
+
+def _held(summary: SummaryLike, name: str) -> Any:
+    """A column; Arrow's own numbers are taken without its way to NumPy, which would import pandas first."""
+    if isinstance(summary, pa.Table) and pa.types.is_primitive(summary.schema.field(name).type):
+        return floats(summary, name)
+    return summary[name]
 
 
 def _numbers(column: Any, name: str) -> Vector:

@@ -25,13 +25,15 @@ def total_spend_interval(
     summary: SummaryLike,
     periods: float,
     level: float = 0.95,
+    *,
+    purchases: Interval | None = None,
 ) -> Interval:
     """The spend of all these customers in the next `periods`: (mean, low, high) at `level`.
 
     In the unit of `monetary_value`. Relative variances add up: that of the number of purchases (chance and estimate,
     `total_purchases_interval`), that of single amounts and of what is not known of each customer's mean amount, and
     that of the population's mean amount (delta method). The interval is made on the log scale. The two models are
-    taken as independent.
+    taken as independent. `purchases` is the interval of the number of purchases, where it is known already.
     """
     customers = read_customers(summary, spend=True)
     orders = model.expected_purchases(customers, periods)
@@ -40,7 +42,7 @@ def total_spend_interval(
     if mean <= 0:
         return Interval(0.0, 0.0, 0.0)
     z = NormalDist().inv_cdf(0.5 + level / 2)
-    counted = model.total_purchases_interval(customers, periods, level)
+    counted = purchases or model.total_purchases_interval(customers, periods, level)
     of_counts = (np.log(counted.high / counted.mean) / z) ** 2
     amounts = float(np.sum(_variance_of_amounts(spend_model, customers, orders, each))) / mean**2
     half = z * float(np.sqrt(of_counts + np.log1p(amounts) + _variance_of_mean(spend_model)))

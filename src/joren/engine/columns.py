@@ -22,6 +22,21 @@ def numbers(rows: pa.Table, name: str) -> npt.NDArray[Any]:
 
 def floats(rows: pa.Table, name: str) -> npt.NDArray[np.float64]:
     """A column of numbers as floats; a null is NaN."""
-    column = rows.column(name).cast(pa.float64()).fill_null(float("nan"))
-    array = column.combine_chunks()
-    return np.asarray(np.from_dlpack(array), dtype=np.float64) if len(array) else np.empty(0)
+    held = rows.column(name).cast(pa.float64()).combine_chunks()
+    valid, values = held.buffers()
+    if values is None:
+        return np.full(len(held), np.nan)
+    array = np.frombuffer(values, dtype=np.float64)[held.offset : held.offset + len(held)].copy()
+    if held.null_count:
+        bits = np.unpackbits(np.frombuffer(valid, dtype=np.uint8), bitorder="little")
+        array[bits[held.offset : held.offset + len(held)] == 0] = np.nan
+    return array
+
+
+def column(values: npt.NDArray[np.float64] | npt.NDArray[np.int64], *, nan_is_null: bool = False) -> pa.Array:
+    """A NumPy array of floats or whole numbers as an Arrow array: `pa.array` would import pandas first."""
+    held = np.ascontiguousarray(values)
+    valid = None
+    if nan_is_null:
+        valid = pa.py_buffer(np.packbits(~np.isnan(held), bitorder="little"))
+    return pa.Array.from_buffers(pa.from_numpy_dtype(held.dtype), len(held), [valid, pa.py_buffer(held)])

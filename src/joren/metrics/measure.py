@@ -115,6 +115,8 @@ def _why_none(metric: _Metric, days: Daily, *, enough: bool) -> str:
         return _("Nobody was lost in the last {window} days, so that no lifespan can be told.").format(
             window=days.window
         )
+    if metric.unit == "money" and _order_value(days, len(days) - days.window, len(days)) is None:
+        return _("No order of the last {window} days has a value in the report's currency.").format(window=days.window)
     if metric.windows > 1:
         return _("Nobody ordered in the {window} days before the last {window}.").format(window=days.window)
     return _("Too little was ordered in the last {window} days to tell.").format(window=days.window)

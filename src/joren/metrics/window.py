@@ -23,7 +23,15 @@ def choose_window(days: int) -> int:
 
 
 def window_of(orders: Orders) -> int:
-    """The window for a shop: that which `choose_window` chooses for the days from its first order to `as_of`.
+    """The window for a shop: that which `choose_window` chooses for the days that its orders cover.
+
+    Raises `InputError` when there are no orders.
+    """
+    return choose_window(days_covered(orders))
+
+
+def days_covered(orders: Orders) -> int:
+    """The days from a shop's first order to the day as of which its orders stand, both counted.
 
     Raises `InputError` when there are no orders.
     """
@@ -35,4 +43,5 @@ def window_of(orders: Orders) -> int:
                 _("There are no orders up to {as_of}.").format(as_of=orders.as_of.isoformat()), code="orders.none"
             )
         orders.kept["days_covered"] = (orders.as_of - first).days + 1
-    return choose_window(orders.kept["days_covered"])
+    covered: int = orders.kept["days_covered"]
+    return covered

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from joren.orders.read import read_orders
-from joren.orders.rejected import write_rejected
+from joren.orders.rejected import write_rejected, write_set_aside
 from joren.orders.sample import sample_path
 from joren.orders.table import Account, Counting, FileRead, LeftOut, Orders, Reason
 
@@ -17,4 +17,5 @@ __all__ = [
     "read_orders",
     "sample_path",
     "write_rejected",
+    "write_set_aside",
 ]

@@ -29,9 +29,8 @@ def tallies(engine: Engine, table: ibis.Table) -> list[dict[str, Any]]:
         rows=table.rows.sum(),
         orders=table.count(),
         value=table.value.sum(where=table.is_order),
-        last_on=table.ordered_on.max(),
-        currencies=table.currency.nunique(),
-        foreign=table.is_order.sum(where=table.value.isnull()),
+        last_on=ibis.greatest(table.ordered_on, table.refunded_on).max(),
+        undated=(table.is_order & (table.refund > 0) & table.refunded_at.isnull()).sum(),
     )
     rows: list[dict[str, Any]] = engine.run(counted).to_pylist()
     return rows

@@ -10,6 +10,7 @@ from typing import Any
 import ibis
 
 from joren.engine import Engine
+from joren.language import gettext as _
 from joren.orders.account import account_of, nothing_counted, tallies
 from joren.orders.found import Wish, found, keep
 from joren.orders.lines import group
@@ -18,6 +19,7 @@ from joren.orders.recognise import Recognised
 from joren.orders.rejected import Rows
 from joren.orders.settle import Rules, orders_of, people_of, refunds_of, settled
 from joren.orders.table import Counting, FileRead, Orders
+from joren.orders.watching import Progress, watched
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Request:
     as_of: date | None
     counting: Counting
     latest: datetime  # no order may be later
+    progress: Progress | None = None
 
 
 class Misread(Exception):  # noqa: N818  (no error: the reader looks again)
@@ -42,7 +45,8 @@ def assemble(tables: Sequence[Recognised], request: Request, wanted: Engine, *, 
     Raises `Misread`, unless `careful` already, when the bytes tell another encoding than was thought.
     """
     engine = tables[0].opened.engine
-    kept = keep(engine, [_found(number, table, request) for number, table in enumerate(tables)])
+    with watched(engine, request.progress, _("Reading orders")):
+        kept = keep(engine, [_found(number, table, request) for number, table in enumerate(tables)])
     if not careful and any(one.opened.misread() for one in tables):
         raise Misread
     seen = _seen(engine, kept)
@@ -60,7 +64,7 @@ def assemble(tables: Sequence[Recognised], request: Request, wanted: Engine, *, 
         engine=wanted,
         orders=_give(engine, wanted, orders_of(table), "orders"),
         refunds=_give(engine, wanted, refunds_of(table, as_of), "refunds"),
-        people=_give(engine, wanted, people_of(table, engine, named=named), "people"),
+        people=_give(engine, wanted, people_of(table, named=named), "people"),
         currency=rules.currency,
         as_of=as_of,
         time_zone=request.time_zone,

@@ -111,7 +111,6 @@ def _currency(orders: ibis.Table, default: str | None) -> Any:
 
 def _trouble(orders: ibis.Table, totals: Totals, currency: Any, wish: Wish) -> Any:
     questions = [(orders.trouble.notnull(), orders.trouble), (orders.ordered_at.isnull(), _code(Reason.BAD_DATE))]
-    questions.append((totals.net.isnull() & totals.refunded.isnull(), _code(Reason.NOTHING_PAID)))
     if "currency" in orders.columns:
         questions.append((~currency.re_search("^[A-Z]{3}$"), _code(Reason.BAD_CURRENCY)))
     if totals.test is not None:
@@ -126,7 +125,7 @@ def _trouble(orders: ibis.Table, totals: Totals, currency: Any, wish: Wish) -> A
 
 
 def _is_order(totals: Totals) -> Any:
-    return totals.net >= 0 if totals.free_counts else totals.net.fill_null(0) > 0
+    return totals.net.fill_null(-1) >= 0 if totals.free_counts else totals.net.fill_null(0) > 0
 
 
 def _or_zero(value: Any) -> Any:

@@ -32,7 +32,7 @@ EARLIEST = datetime(1990, 1, 1)  # noqa: DTZ001  (compared with timestamps that 
 class Lines:
     """What the rows of one export say. Absent: the export does not say it.
 
-    `amount` is what the row adds, negative when money goes back: to the goods, where `is_goods` holds (default: always),
+    `amount` is what the row adds, negative when money goes back: to the goods where `is_goods` holds (default: always)
     and to the shipping where `is_shipping` does. `added` holds other numbers to be added up over an order's rows;
     `once` numbers that belong to the order and stand on one or on each of its rows; `names` texts and ids of the
     order; `moments` its other dates.
@@ -68,7 +68,9 @@ def group(table: ibis.Table, lines: Lines, latest: datetime, *, in_utc: bool) ->
     sums: dict[str, Any] = {"rows": table.count(), "ordered_at": table.ordered_at.min()}
     if lines.amount is not None:
         sums |= _amounts(table, lines)
-    special = {"order_id", "trouble", "ordered_at", "amount", "quantity", "is_goods", "is_shipping"}
+    special = {"order_id", "trouble", "ordered_at", "amount", "is_goods", "is_shipping"}
+    if lines.quantity is not None:
+        special.add("quantity")
     for name in table.columns:
         if name not in special:
             sums[name] = table[name].sum() if name in lines.added else table[name].max()
@@ -85,7 +87,7 @@ def _amounts(table: ibis.Table, lines: Lines) -> dict[str, Any]:
     is_goods = table.is_goods if lines.is_goods is not None else ibis.literal(True)
     comes = is_goods & (table.amount >= 0 if lines.counts_free else table.amount > 0)
     goes = is_goods & (table.amount < 0)
-    sums = {"goods": table.amount.sum(where=comes), "back": (-table.amount).sum(where=goes)}
+    sums = {"goods": table.amount.sum(where=comes), "back": -table.amount.sum(where=goes)}
     if lines.keeps_refund_day:
         sums["back_at"] = table.ordered_at.min(where=goes)
     if lines.is_shipping is not None:

@@ -14,17 +14,27 @@ def notes_of(
     tables: Sequence[Recognised], rules: Rules, seen: Sequence[Mapping[str, Any]], tally: Sequence[Mapping[str, Any]]
 ) -> list[str]:
     """The notes, as translated sentences."""
-    notes = [_of_dates(what, column) for one in tables for what, column in one.notes]
+    said = [(what, column) for one in tables for what, column in one.notes]
+    notes = [_of_dates(what, column) for what, column in said if what != "zoned" or rules.time_zone == "UTC"]
+    if any(one["trouble"] is None and one["undated"] for one in tally):
+        notes.append(_("The export does not say when money went back: refunds count on the day of their order."))
     return list(dict.fromkeys([*notes, *_of_currencies(rules, seen)]))
 
 
 def _of_dates(what: str, column: str) -> str:
     if what == "month_first":
         return _(
-            "Nothing in “{column}” shows whether dates like 1/2 are 1 February or 2 January; they were read with the month first."
+            "Nothing in “{column}” shows whether dates like 1/2 are 1 February or 2 January; "
+            "they were read with the month first."
+        ).format(column=column)
+    if what == "zoned":
+        return _(
+            "“{column}” says how far its times are from UTC; days are counted in UTC. "
+            "Give the shop's zone with --time-zone."
         ).format(column=column)
     return _(
-        "“{column}” has dates with the day first and with the month first; dates that can be either were read like most."
+        "“{column}” has dates with the day first and with the month first; "
+        "dates that can be either were read like most."
     ).format(column=column)
 
 
@@ -35,7 +45,8 @@ def _of_currencies(rules: Rules, seen: Sequence[Mapping[str, Any]]) -> list[str]
     if unknown:
         notes.append(
             _(
-                "{orders} orders in other currencies ({currencies}) count as orders, but not as money: no rate was given for them."
+                "{orders} orders in other currencies ({currencies}) count as orders, but not as money: "
+                "no rate was given for them."
             ).format(
                 orders=sum(row["orders"] for row in unknown), currencies=", ".join(row["currency"] for row in unknown)
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, timedelta
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import duckdb
@@ -18,17 +18,10 @@ from joren.orders.assemble import Misread, Request, assemble
 from joren.orders.recognise import layout_of, recognised
 from joren.orders.sources import open_sources
 from joren.orders.table import Counting, Orders
+from joren.orders.watching import Progress
 
 #: A path, a list of paths, a pandas data frame, an Arrow table or an Ibis table.
 Source = Any
-
-
-class Progress(Protocol):
-    """Told what is being done, and how far it is (0 … 1, or None where nobody knows)."""
-
-    def __call__(self, stage: str, share: float | None = None) -> None:
-        """Take note."""
-        ...
 
 
 def read_orders(
@@ -58,14 +51,13 @@ def read_orders(
     nothing in it can be counted.
     """
     _check_options(time_zone, currency, rates)
-    if progress:
-        progress(_("Reading orders"), None)
     request = Request(
         currency=currency,
         rates=dict(rates or {}),
         time_zone=time_zone,
         as_of=as_of,
         counting=counting,
+        progress=progress,
         latest=clock.now().astimezone(UTC).replace(tzinfo=None) + timedelta(days=1),
     )
     try:

@@ -111,11 +111,7 @@ def not_recognised(file: str, headers: Sequence[str], found: Mapping[str, str] |
     """What to tell the user about a file whose headers no layout knows."""
     found = found if found is not None else recognise(headers)
     missing = [word for word in ("customer", "date", "amount") if word not in _with_stand_ins(found)]
-    guesses: dict[str, str] = {}
-    for word in missing:
-        guess = _nearest(word, headers, {*found.values(), *guesses.values()})
-        if guess:
-            guesses[word] = guess
+    guesses = _guesses(missing, [header for header in headers if header not in found.values()])
     options = " ".join(f'--map {word}="{guesses.get(word, "…")}"' for word in missing)
     return _(
         "{file} is no order export that we know: there is no column for {missing}.\n"
@@ -133,13 +129,24 @@ def _with_stand_ins(found: Mapping[str, str]) -> set[str]:
     return words
 
 
-def _nearest(word: str, headers: Sequence[str], taken: set[str]) -> str | None:
-    names = [normal(synonym) for synonym in SYNONYMS[word]]
-    if word == "customer":
-        names += [normal(synonym) for stand_in in ("email", "phone") for synonym in SYNONYMS[stand_in]]
-    scores = {header: _likeness(normal(header), names) for header in headers if header not in taken and normal(header)}
-    best = max(scores, key=lambda header: scores[header], default=None)
-    return best if best is not None and scores[best] >= 0.6 else None
+def _guesses(words: Sequence[str], headers: Sequence[str]) -> dict[str, str]:
+    """The header most like each word, none for two words."""
+    pairs = [
+        (_likeness(normal(header), _names(word)), word, header)
+        for word in words
+        for header in headers
+        if normal(header)
+    ]
+    guesses: dict[str, str] = {}
+    for score, word, header in sorted(pairs, key=lambda pair: -pair[0]):
+        if score >= 0.6 and word not in guesses and header not in guesses.values():
+            guesses[word] = header
+    return guesses
+
+
+def _names(word: str) -> list[str]:
+    words = ("customer", "email", "phone") if word == "customer" else (word,)
+    return [normal(synonym) for word in words for synonym in SYNONYMS[word]]
 
 
 def _likeness(header: str, names: Sequence[str]) -> float:

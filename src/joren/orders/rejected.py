@@ -1,6 +1,7 @@
-"""`rejected.csv`: every row that is not in the figures, where it stands, and why.
+"""What is not in the figures, and why: `rejected.csv` has the rows that cannot be used, `set-aside.csv` the orders.
 
-Reading counts the rows that are left out but does not keep them; writing them reads the input again.
+Reading counts the rows that cannot be used but does not keep them; writing them reads the input again. Orders that were
+read well but do not count (cancelled, test, nothing paid) are at hand.
 """
 
 from __future__ import annotations
@@ -17,16 +18,14 @@ import ibis
 
 from joren.engine import Engine
 from joren.engine.duckdb import DuckDBEngine
-from joren.orders.account import in_words
+from joren.orders.account import OF_ROWS, in_words
 from joren.orders.cells.columns import as_name
 from joren.orders.lines import CODES, REASONS, marked
 from joren.orders.recognise import LINE, Recognised, again
+from joren.orders.set_aside import of_orders, write_csv
 from joren.orders.table import Orders, Reason
 
 _BATCH = 10_000
-
-#: Reasons that rows have by themselves; an order may lack a date too.
-_OF_ROWS_ALONE = (Reason.BAD_AMOUNT, Reason.NO_ORDER_ID, Reason.BROKEN_ROW, Reason.IMPOSSIBLE_DATE)
 
 
 @dataclass(frozen=True)
@@ -80,8 +79,8 @@ class Rows:
     def _reasons(self, number: int, read: Recognised) -> ibis.Table:
         rows = marked(read.table, read.lines, self.latest)
         rows = rows.select(LINE, "trouble", key=as_name(rows.order_id))
-        orders = self.settled.filter((self.settled.file == number) & self.settled.trouble.notnull())
-        orders = orders.filter(~orders.trouble.isin([CODES[reason] for reason in _OF_ROWS_ALONE]))
+        # An order may lack a date as a whole, where only its first row is to carry one.
+        orders = self.settled.filter((self.settled.file == number) & (self.settled.trouble == CODES[Reason.BAD_DATE]))
         orders = orders.select(key="order_id", of_order="trouble").distinct(on="key", keep="first")
         joined = rows.left_join(orders, "key")
         why = ibis.coalesce(joined.trouble, joined.of_order)
@@ -90,15 +89,30 @@ class Rows:
 
 
 def write_rejected(orders: Orders, path: str | Path) -> int:
-    """Write every row that is not in the figures to a CSV file: its file and line, why, and its cells.
+    """Write every row that cannot be used to a CSV file: its file and line, why, and its cells.
 
     Returns how many rows were written; no file is made when there are none, or when `orders` were not read by
     `read_orders`.
     """
     rows = orders.source
-    if not isinstance(rows, Rows) or not orders.account.left_out:
+    if not isinstance(rows, Rows) or not any(one.reason in OF_ROWS for one in orders.account.left_out):
         return 0
     return rows.write(Path(path))
+
+
+def write_set_aside(orders: Orders, path: str | Path) -> int:
+    """Write every order that was read well but does not count to a CSV file: its number, customer, day and why.
+
+    Returns how many orders were written; no file is made when there are none, or when `orders` were not read by
+    `read_orders`.
+    """
+    rows = orders.source
+    if not isinstance(rows, Rows) or all(one.reason in OF_ROWS for one in orders.account.left_out):
+        return 0
+    names = [file.name for file in orders.account.files]
+    left = of_orders(rows.settled, rows.engine, names, orders.currency)
+    write_csv(left, Path(path))
+    return int(left.num_rows)
 
 
 def _writer(file: TextIO) -> Any:

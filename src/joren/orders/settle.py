@@ -9,7 +9,6 @@ from typing import Any
 
 import ibis
 
-from joren.engine import Engine
 from joren.money import minor_units
 from joren.orders.lines import CODES, SCALE
 from joren.orders.table import ORDERS, PEOPLE, REFUNDS, Counting, Reason, check
@@ -45,7 +44,7 @@ def settled(found: ibis.Table, rules: Rules) -> ibis.Table:
         value=_in_currency(value, table.currency, rules),
         discount=_in_currency(table.discount, table.currency, rules),
         refund=_in_currency(share, table.currency, rules),
-        refunded_on=ibis.coalesce(_day(table, "refunded_at", "refund_aware", rules), table.ordered_on),
+        refunded_on=_refunded_on(table, rules),
     )
     trouble = table.trouble
     if rules.several_files:
@@ -70,10 +69,10 @@ def refunds_of(table: ibis.Table, as_of: date) -> ibis.Table:
     )
 
 
-def people_of(table: ibis.Table, engine: Engine, *, named: bool) -> ibis.Table:
+def people_of(table: ibis.Table, *, named: bool) -> ibis.Table:
     """How customers are called and reached, by their latest order; nobody when the export has no names."""
     if not named:
-        return engine.bring(PEOPLE.to_pyarrow().empty_table(), "people")
+        return check(table.filter(ibis.literal(False)), PEOPLE)
     known = table.filter(table.trouble.isnull() & table.customer_id.notnull())
     latest = known.group_by("customer_id").aggregate(
         name=known.name.argmax(known.ordered_at, where=known.name.notnull()),
@@ -112,6 +111,13 @@ def _day(table: ibis.Table, column: str, aware: str, rules: Rules) -> Any:
     here = to_local(moment, rules.time_zone, rules.first, rules.last)
     is_utc = table[aware].fill_null(False)
     return ibis.ifelse(is_utc, here, moment).date()
+
+
+def _refunded_on(table: ibis.Table, rules: Rules) -> Any:
+    """The day on which money went back; the order's where the export does not say, or says what cannot be."""
+    said = _day(table, "refunded_at", "refund_aware", rules)
+    possible = (said >= table.ordered_on) & (said <= rules.last.date())
+    return ibis.ifelse(possible.fill_null(False), said, table.ordered_on)
 
 
 def _value(table: ibis.Table, counting: Counting) -> Any:

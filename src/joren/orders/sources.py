@@ -18,12 +18,13 @@ from joren.language import gettext as _
 from joren.orders.cells.functions import install
 from joren.orders.files import Opened, open_file
 from joren.orders.files.delimited import Knows, settle_by_all, unique
-from joren.orders.files.numbering import numbered
 from joren.orders.files.parquet import sample_of
 from joren.orders.layouts.olist import join
 
 
-def open_sources(source: Any, engine: Engine | None, knows: Knows, *, careful: bool = False) -> tuple[list[Opened], Engine]:
+def open_sources(
+    source: Any, engine: Engine | None, knows: Knows, *, careful: bool = False
+) -> tuple[list[Opened], Engine]:
     """Every table in `source`, open, and the engine in which the answer is wanted.
 
     Raises `InputError` for what is neither file nor table.
@@ -96,7 +97,12 @@ def _open_arrow(rows: pa.Table, shown: str, reader: DuckDBEngine) -> Opened:
             column = rows.column(place).cast(pa.string())
             rows = rows.set_column(place, field.name, column)
     table = reader.bring(rows, "rows")
-    return replace(_open_table(table, shown, reader, rows), numbered=lambda: numbered(reader, rows, 0))
+    return replace(_open_table(table, shown, reader, rows), numbered=lambda: _numbered(table, reader))
+
+
+def _numbered(table: ibis.Table, reader: DuckDBEngine) -> ibis.Table:
+    rows = reader.backend.compile(table)
+    return reader.view(f'SELECT *, row_number() OVER () AS "joren line" FROM ({rows})', "numbered")  # noqa: S608
 
 
 def _open_ibis(table: ibis.Table, shown: str, reader: DuckDBEngine, wanted: Engine) -> Opened:

@@ -3,29 +3,8 @@
 from __future__ import annotations
 
 from joren.language import gettext as _
-from joren.language import mark
-from joren.orders.table import Counting, Reason
+from joren.orders.table import Counting
 from joren.report.contents import About
-
-_REASONS: dict[Reason, str] = {
-    Reason.BAD_DATE: mark("The date is missing or cannot be read"),
-    Reason.BAD_AMOUNT: mark("An amount, price or quantity is missing or is no number"),
-    Reason.NO_ORDER_ID: mark("The row has no order number, though the export has them"),
-    Reason.BAD_CURRENCY: mark("The currency is no three-letter code"),
-    Reason.BROKEN_ROW: mark("The row is broken: too many or too few cells, or bytes that are no text"),
-    Reason.IMPOSSIBLE_DATE: mark("The date lies in the future or before 1990"),
-    Reason.CANCELLED: mark("The order was cancelled"),
-    Reason.UNPAID: mark("The order was never paid"),
-    Reason.TEST: mark("The order was a test"),
-    Reason.NOTHING_PAID: mark("Nothing was paid: a gift, a sample or a correction"),
-    Reason.SAME_ORDER: mark("The same order stands in a later file too, and counts there"),
-    Reason.AFTER_AS_OF: mark("The order came after the day as of which this report is made"),
-}
-
-
-def reason(why: Reason) -> str:
-    """Why a row or an order was left out."""
-    return _(_REASONS.get(why, why.value.replace("_", " ")))
 
 
 def what_counts(about: About) -> list[str]:

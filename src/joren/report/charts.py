@@ -194,7 +194,7 @@ def calibration(check: FitCheck, fmt: Formatter, *, width: int) -> Spec:
     }
 
 
-def nice_ticks(low: float, high: float, *, wanted: int = 4, whole: bool = False) -> list[float]:
+def nice_ticks(low: float, high: float, *, wanted: int = 5, whole: bool = False) -> list[float]:
     """About `wanted` round values from at or below `low` to at or above `high`, zero among them.
 
     `whole` leaves out what lies between whole numbers, for things that come in one piece.

@@ -34,6 +34,12 @@ NONE = "–"
 
 _REMEMBERED = 16_384
 
+#: Languages that count in ten thousands (万): there, what is below one is short as it is.
+_IN_TEN_THOUSANDS = {"ja", "zh"}
+
+#: ISO 4217's code for no currency: the export did not say which, and its amounts are shown as bare numbers.
+_NO_CURRENCY = "XXX"
+
 
 class Formatter:
     """Writes the values of a report in one language and one currency. Get one from `formatter`."""
@@ -64,9 +70,10 @@ class Formatter:
         minus_before, _nothing, minus_after = minus.partition(one)
         return before, after, minus_before, minus_after
 
-    @staticmethod
-    def _apart(money: str) -> str:
+    def _apart(self, money: str) -> str:
         """A code that ends in a letter stands apart from its number: KWD 1.000."""
+        if self.currency == _NO_CURRENCY:
+            return _said(money.replace(_NO_CURRENCY, "").replace("¤", "")).strip()
         return re.sub(r"(?<=[A-Za-z])(?=\d)", " ", _said(money))
 
     @cached_property
@@ -106,7 +113,7 @@ class Formatter:
         if minor is None:
             return NONE
         major = minor / minor_units(self.currency)
-        if abs(major) < 1000:
+        if abs(major) < (10_000 if self._locale.language in _IN_TEN_THOUSANDS else 1_000):
             return self._money_whole(major)
         return ("-" if major < 0 else "") + self._compact_money(abs(major))
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
 
 from joren.language import gettext as _
 from joren.money import exponent
-from joren.report.contents import Segment, SegmentMember
+from joren.report.contents import Segment
 
 #: Excel takes a CSV for UTF-8 only when it begins with this.
 BOM = "\ufeff"
 
 #: A cell that begins with one of these is a formula to a spreadsheet, whatever the shop meant by it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_FORMULA = r"^([\s\x00]*[=+\-@\t\r\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}])"
+
+#: Digits of an amount in minor units, more than any shop turns over.
+_DIGITS = 19
 
 
 def folder_of(page: Path) -> Path:
@@ -23,73 +28,59 @@ def folder_of(page: Path) -> Path:
     return page.with_name(page.stem + "-lists")
 
 
-def write_lists(
-    folder: Path, members: Mapping[str, Iterable[SegmentMember]], segments: Iterable[Segment], currency: str
-) -> None:
-    """Write the list of every segment that can be told; `members` by segment key. Raises `OSError`."""
+def write_lists(folder: Path, members: Callable[[str], pa.Table], segments: Iterable[Segment], currency: str) -> None:
+    """Write the list of every segment that can be told; `members` gives the rows of a key. Raises `OSError`."""
     folder.mkdir(parents=True, exist_ok=True)
     for segment in segments:
         if segment.why_none is None:
-            write_list(folder / segment.csv, members.get(segment.key, ()), currency)
+            _write_whole(folder / segment.csv, list_text(members(segment.key), currency))
 
 
-def write_list(path: Path, members: Iterable[SegmentMember], currency: str) -> None:
-    """Write one list to `path`, whole or not at all; raises `OSError`."""
+def list_text(members: pa.Table, currency: str) -> str:
+    """The CSV text of a list, BOM included: one row per customer, amounts in major units with a point.
+
+    `members` has the columns customer_id, name, email, orders, net (minor units), first_on, last_on and, where there
+    are predictions, alive, expected_orders and expected_spend. The headings are in the current language. No cell can
+    run as a formula: those that would begin with an apostrophe.
+    """
+    written = pa.BufferOutputStream()
+    pyarrow.csv.write_csv(_cells(members, currency), written, pyarrow.csv.WriteOptions(quoting_style="needed"))
+    return BOM + str(written.getvalue().to_pybytes(), "utf-8")
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write the file whole or not at all."""
     beside = path.with_name(path.name + ".part")
-    beside.write_text(list_text(members, currency), encoding="utf-8", newline="")
+    beside.write_text(text, encoding="utf-8", newline="")
     beside.replace(path)
 
 
-def list_text(members: Iterable[SegmentMember], currency: str) -> str:
-    """The CSV text of a list, BOM included: one row per customer, amounts in major units with a point.
-
-    The headings are in the current language. No cell can run as a formula: those that would begin with an apostrophe.
-    """
-    text = io.StringIO()
-    text.write(BOM)
-    rows = csv.writer(text, lineterminator="\r\n")
-    rows.writerow(_headings(currency))
-    rows.writerows(_row(member, exponent(currency)) for member in members)
-    return text.getvalue()
-
-
-def safe(cell: str | None) -> str:
-    """The cell, so that a spreadsheet shows it and does not run it."""
-    if not cell:
-        return ""
-    return "'" + cell if cell.lstrip().startswith(_FORMULA) or cell.startswith(_FORMULA) else cell
-
-
-def _headings(currency: str) -> list[str]:
-    return [
-        _("Customer"),
-        _("Name"),
-        _("E-mail"),
-        _("Orders"),
-        _("Net revenue ({currency})").format(currency=currency),
-        _("First order"),
-        _("Last order"),
-        _("Likely still a customer"),
-        _("Expected orders, 365 days"),
-        _("Expected spend, 365 days ({currency})").format(currency=currency),
-    ]
+def _cells(members: pa.Table, currency: str) -> pa.Table:
+    digits = exponent(currency)
+    cells = {
+        _("Customer"): _safe(members["customer_id"]),
+        _("Name"): _safe(members["name"]),
+        _("E-mail"): _safe(members["email"]),
+        _("Orders"): members["orders"],
+        _("Net revenue ({currency})").format(currency=currency): _amounts(members["net"], digits),
+        _("First order"): members["first_on"],
+        _("Last order"): members["last_on"],
+    }
+    if "alive" in members.column_names:
+        cells[_("Likely still a customer")] = pc.round(members["alive"], ndigits=3)
+        cells[_("Expected orders, 365 days")] = pc.round(members["expected_orders"], ndigits=2)
+    if "expected_spend" in members.column_names:
+        title = _("Expected spend, 365 days ({currency})").format(currency=currency)
+        cells[title] = _amounts(pc.round(members["expected_spend"]).cast(pa.int64()), digits)
+    return pa.table(list(cells.values()), names=list(cells))
 
 
-def _row(member: SegmentMember, digits: int) -> list[str]:
-    scale = 10**digits
-    return [
-        safe(member.customer_id),
-        safe(member.name),
-        safe(member.email),
-        str(member.orders),
-        f"{member.revenue / scale:.{digits}f}",
-        member.first_on.isoformat(),
-        member.last_on.isoformat(),
-        _decimal(member.probability_alive, 3),
-        _decimal(member.expected_orders, 2),
-        "" if member.expected_spend is None else f"{member.expected_spend / scale:.{digits}f}",
-    ]
+def _safe(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The cells, so that a spreadsheet shows them and does not run them."""
+    return pc.replace_substring_regex(texts, pattern=_FORMULA, replacement=r"'\1")
 
 
-def _decimal(x: float | None, digits: int) -> str:
-    return "" if x is None else f"{x:.{digits}f}"
+def _amounts(minor: pa.ChunkedArray, digits: int) -> pa.ChunkedArray:
+    """Whole minor units as decimals: the same digits, with the point moved."""
+    whole = minor.cast(pa.decimal128(_DIGITS, 0)).combine_chunks()
+    return pa.Array.from_buffers(pa.decimal128(_DIGITS, digits), len(whole), whole.buffers(), offset=whole.offset)

@@ -8,7 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from joren.orders import read_orders
+import pyarrow as pa
+
+from joren.orders import read_orders, write_rejected, write_set_aside
 from joren.orders.days import until
 from joren.orders.table import Orders
 from joren.progress import Progress, silent
@@ -57,7 +59,10 @@ class Report:
 
     def members(self, segment: str) -> tuple[SegmentMember, ...]:
         """Everyone in a segment, those who brought most first. Raises `KeyError` for an unknown segment."""
-        return members(self._made.people.filter(self._made.people[segment]))
+        return members(self._rows(segment))
+
+    def _rows(self, segment: str) -> pa.Table:
+        return self._made.people.filter(self._made.people[segment])
 
     def to_dict(self) -> dict[str, Any]:
         """The contents as plain JSON types: what `joren report --json` prints."""
@@ -81,19 +86,19 @@ class Report:
 
         currency = self.contents.about.currency
         short = [segment for segment in self.contents.segments if 0 < segment.size <= MOST_ROWS]
-        return {segment.csv: list_text(self.members(segment.key), currency) for segment in short}
+        return {segment.csv: list_text(self._rows(segment.key), currency) for segment in short}
 
-    def print(self, *, page: Path | None = None, rejected: Path | None = None) -> None:
-        """Print the essential figures as tables; `page` and `rejected` say where the rest stands."""
+    def print(self, *, page: Path | None = None, left_out: tuple[Path, ...] = ()) -> None:
+        """Print the essential figures as tables; `page` and `left_out` say where the rest stands."""
         from joren.report.terminal import print_report  # noqa: PLC0415
 
-        print_report(self.contents, page=page, rejected=rejected)
+        print_report(self.contents, page=page, left_out=left_out)
 
-    def write(self, page: str | Path) -> Path | None:
+    def write(self, page: str | Path) -> tuple[Path, ...]:
         """Write the page, and into a folder beside it the list of every segment and what was left out.
 
-        For `report.html` the folder is `report-lists`. Returns the file of the rows that were left out, or None when
-        every row was used.
+        For `report.html` the folder is `report-lists`. Returns the files that say what was left out: `rejected.csv`
+        with the rows that cannot be used, `set-aside.csv` with the orders that do not count; none where there are none.
         """
         from joren.report.lists import folder_of, write_lists  # noqa: PLC0415
         from joren.report.page import render_html  # noqa: PLC0415
@@ -103,6 +108,9 @@ class Report:
         folder = folder_of(target)
         html = render_html(self.contents, lists=self._short_lists(), folder=folder.name)
         target.write_text(html, encoding="utf-8")
-        lists = {segment.key: self.members(segment.key) for segment in self.contents.segments}
-        write_lists(folder, lists, self.contents.segments, self.contents.about.currency)
-        return None
+        write_lists(folder, self._rows, self.contents.segments, self.contents.about.currency)
+        written = (
+            (folder / "rejected.csv", write_rejected(self.orders, folder / "rejected.csv")),
+            (folder / "set-aside.csv", write_set_aside(self.orders, folder / "set-aside.csv")),
+        )
+        return tuple(path for path, rows in written if rows)

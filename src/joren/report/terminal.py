@@ -12,7 +12,7 @@ from rich.text import Text
 
 from joren.language import gettext as _
 from joren.language import ngettext
-from joren.report.account_words import reason
+from joren.orders.account import in_words
 from joren.report.change import change
 from joren.report.contents import Contents, Figure, SegmentMember, Unit
 from joren.report.formatting import NONE, Formatter, formatter
@@ -27,7 +27,7 @@ _COLOURS = {"good": "green", "bad": "red", "neutral": "dim"}
 
 
 def print_report(
-    contents: Contents, console: Console | None = None, *, page: Path | None = None, rejected: Path | None = None
+    contents: Contents, console: Console | None = None, *, page: Path | None = None, left_out: tuple[Path, ...] = ()
 ) -> None:
     """Print the report to `console` (default: standard output, in colour only where that is a terminal)."""
     to = console or Console(highlight=False, soft_wrap=False)
@@ -43,7 +43,7 @@ def print_report(
         if table is not None:
             to.print()
             to.print(table)
-    _print_foot(contents, to, page, rejected)
+    _print_foot(contents, to, page, left_out)
 
 
 def _print_head(contents: Contents, to: Console, fmt: Formatter) -> None:
@@ -157,11 +157,11 @@ def _left_out(contents: Contents, fmt: Formatter) -> Table | None:
     table.add_column(_("Rows"), justify="right", no_wrap=True)
     table.add_column(_("Orders"), justify="right", no_wrap=True)
     for left in account.left_out:
-        table.add_row(reason(left.reason), fmt.count(left.rows), fmt.count(left.orders) if left.orders else "")
+        table.add_row(in_words(left.reason), fmt.count(left.rows), fmt.count(left.orders) if left.orders else "")
     return table
 
 
-def _print_foot(contents: Contents, to: Console, page: Path | None, rejected: Path | None) -> None:
+def _print_foot(contents: Contents, to: Console, page: Path | None, left_out: tuple[Path, ...]) -> None:
     account, fmt = contents.account, formatter(contents.about.currency)
     message = ngettext("{used} of {n} row was used.", "{used} of {n} rows were used.", account.rows_read).format(
         used=fmt.count(account.rows_used), n=fmt.count(account.rows_read)
@@ -169,8 +169,8 @@ def _print_foot(contents: Contents, to: Console, page: Path | None, rejected: Pa
     to.print(Padding(Text(message, "dim"), (1, 0, 0, 0)))
     for note in account.notes:
         to.print(Text(_printable(note), "dim"))
-    if rejected is not None:
-        to.print(Text(_("The rows that were left out: {file}").format(file=rejected)), soft_wrap=True)
+    for path in left_out:
+        to.print(Text(_("What was left out: {file}").format(file=path)), soft_wrap=True)
     if page is not None:
         to.print(Text(_("The whole report: {file}").format(file=page), "bold"), soft_wrap=True)
 

@@ -68,6 +68,19 @@ def test_writes_what_could_not_be_read_with_the_reason(orders, tmp_path):
     assert "rejected.csv" in ran.stdout
 
 
+def test_writes_which_orders_do_not_count_and_why(orders, tmp_path):
+    orders.write_text(
+        "order,customer,date,amount,status\n1,ann,2026-01-05,20,paid\n2,=bob,2026-01-06,30.50,cancelled\n3,ann,2026-02-01,9,paid\n"
+    )
+    ran = joren("report", orders, "--currency", "EUR", "--out", tmp_path / "report.html")
+    assert ran.returncode == 0, ran.stderr
+    rows = (tmp_path / "report-lists/set-aside.csv").read_text("utf-8-sig").splitlines()
+    assert len(rows) == 2
+    assert rows[1].replace('"', "").startswith("orders.csv,2,'=bob,2026-01-06,30.5,cancelled,")
+    assert not (tmp_path / "report-lists/rejected.csv").exists()
+    assert "set-aside.csv" in ran.stdout
+
+
 def test_orders_after_the_day_asked_for_do_not_count(orders):
     ran = joren("report", orders, "--json", "--as-of", "2026-02-01")
     assert json.loads(ran.stdout)["about"]["orders"] == 2

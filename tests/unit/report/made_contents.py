@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+
+import pyarrow as pa
 
 from joren.orders.table import Account, Counting, FileRead, LeftOut, Reason
 from joren.periods import Period, shift
@@ -29,6 +32,21 @@ from joren.report.contents import (
     Unit,
     ValueBand,
     Worth,
+)
+
+PEOPLE = pa.schema(
+    {
+        "customer_id": pa.string(),
+        "name": pa.string(),
+        "email": pa.string(),
+        "orders": pa.int64(),
+        "net": pa.int64(),
+        "first_on": pa.date32(),
+        "last_on": pa.date32(),
+        "alive": pa.float64(),
+        "expected_orders": pa.float64(),
+        "expected_spend": pa.float64(),
+    }
 )
 
 AS_OF = date(2026, 10, 31)
@@ -191,6 +209,8 @@ def _members(dice: random.Random, names: tuple[str, ...], scale: int) -> tuple[S
             probability_alive=max(0.02, 0.98 - k * 0.04 - dice.random() / 20),
             expected_orders=max(0.1, 9.4 - k * 0.4),
             expected_spend=round(9_400_00 * scale / (k + 1)),
+            orders_interval=(max(0, 6 - k), 14),
+            spend_interval=(round(5_100_00 * scale / (k + 1)), round(14_000_00 * scale / (k + 1))),
         )
         for k in range(20)
     )
@@ -318,3 +338,23 @@ def _account(scale: int) -> Account:
         ),
         notes=("Dates were read day first, as in 31/10/2026: 4,120 could only be read so.", _HOSTILE),
     )
+
+
+def rows_of(members: Iterable[SegmentMember]) -> pa.Table:
+    """Members as the table of people that lists are written from."""
+    people = [
+        {
+            "customer_id": member.customer_id,
+            "name": member.name,
+            "email": member.email,
+            "orders": member.orders,
+            "net": member.revenue,
+            "first_on": member.first_on,
+            "last_on": member.last_on,
+            "alive": member.probability_alive,
+            "expected_orders": member.expected_orders,
+            "expected_spend": None if member.expected_spend is None else float(member.expected_spend),
+        }
+        for member in members
+    ]
+    return pa.Table.from_pylist(people, schema=PEOPLE)

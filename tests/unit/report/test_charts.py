@@ -75,7 +75,7 @@ def test_texts_cannot_break_out_of_an_expression() -> None:
 @pytest.mark.parametrize(
     ("low", "high", "ticks"),
     [
-        (0, 100, [0, 25, 50, 75, 100]),
+        (0, 100, [0, 20, 40, 60, 80, 100]),
         (-120, 630, [-200, 0, 200, 400, 600, 800]),
         (0, 0, [0, 1]),
         (0, 7, [0, 2, 4, 6, 8]),

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from joren.orders.account import in_words
 from joren.orders.table import Counting, Reason
-from joren.report.account_words import reason, what_counts
+from joren.report.account_words import what_counts
 from joren.report.glossary import figure_keys, term, word_keys
 from tests.unit.report.made_contents import rich
 
@@ -26,7 +27,7 @@ def test_an_unknown_key_is_its_own_name() -> None:
 
 @pytest.mark.parametrize("why", Reason)
 def test_every_reason_for_leaving_out_has_words(why: Reason) -> None:
-    assert reason(why) != why.value.replace("_", " ")
+    assert in_words(why) != why.value.replace("_", " ")
 
 
 def test_says_what_counts_as_an_order_and_as_money() -> None:

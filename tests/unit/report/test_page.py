@@ -14,7 +14,7 @@ from joren.language import speaking
 from joren.report.contents import Contents
 from joren.report.lists import BOM, list_text
 from joren.report.page import render_html
-from tests.unit.report.made_contents import empty, one_order, rich, tiny, yen
+from tests.unit.report.made_contents import empty, one_order, rich, rows_of, tiny, yen
 
 VOID = {"meta", "link", "input", "br", "img"}
 
@@ -125,7 +125,7 @@ def test_speaks_the_language_it_says_it_does() -> None:
 
 def test_short_lists_are_inside_the_page_and_long_ones_beside_it() -> None:
     contents = rich()
-    lists = {segment.csv: list_text(segment.members, "GBP") for segment in contents.segments}
+    lists = {segment.csv: list_text(rows_of(segment.members), "GBP") for segment in contents.segments}
     links = {
         a["download"]: a["href"]
         for a in Seen(render_html(contents, lists=lists, folder="my report-lists")).all("a")
@@ -140,7 +140,7 @@ def test_short_lists_are_inside_the_page_and_long_ones_beside_it() -> None:
 def test_a_list_of_plain_letters_is_held_as_text() -> None:
     contents = rich()
     members = [replace(member, name=None) for member in contents.segments[0].members]
-    text = list_text(members, "GBP")
+    text = list_text(rows_of(members), "GBP")
     links = [a for a in Seen(render_html(contents, lists={"lost.csv": text})).all("a") if "download" in a]
     held = next(a["href"] for a in links if a["download"] == "lost.csv")
     assert unquote(held.partition(",")[2]) == text
@@ -155,5 +155,5 @@ def test_a_shop_without_orders_gets_only_what_can_be_said() -> None:
 def test_stays_small_enough_to_mail() -> None:
     contents = rich(months=120, weeks=520)
     people = [replace(contents.segments[0].members[0], customer_id=str(n)) for n in range(1_900)]
-    lists = {segment.csv: list_text(people, "GBP") for segment in contents.segments}
+    lists = {segment.csv: list_text(rows_of(people), "GBP") for segment in contents.segments}
     assert len(render_html(contents, lists=lists).encode()) < 1_500_000

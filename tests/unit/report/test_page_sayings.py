@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Literal
 
 from joren.language import speaking
 from joren.report.contents import Figure, FitCheck, Point, RetentionGain, Unit
@@ -15,6 +16,7 @@ from joren.report.run_on import run_on
 from tests.unit.report.made_contents import rich, tiny
 
 FMT = formatter("GBP", "en")
+RELATIVE_AND_POINTS: tuple[Literal["relative", "points"], ...] = ("relative", "points")
 
 
 def test_both_readings_of_five_percent_are_told_over_every_span() -> None:
@@ -30,8 +32,8 @@ def test_both_readings_of_five_percent_are_told_over_every_span() -> None:
 
 def test_readings_that_meet_at_the_top_are_told_once() -> None:
     capped = tuple(
-        RetentionGain(basis, 0.986, 0.995, days, 100.0, 1.0, 90_000_00, 900_00)
-        for basis in ("relative", "points")
+        RetentionGain(basis, 0.986, 0.995, days, 100.0, 1.0, 90_000_00, 900_00, reachable=False)
+        for basis in RELATIVE_AND_POINTS
         for days in (365, 1095)
     )
     told = gains(replace(rich(), gain=capped), FMT)
@@ -64,7 +66,8 @@ def test_says_why_the_retention_rates_differ() -> None:
     contents = rich()
     assert "after a long silence for customers who stayed" in why_they_differ(contents)
     equal = tuple(
-        replace(figure, value=0.462) if figure.key == "retention_rate_formula" else figure for figure in contents.figures
+        replace(figure, value=0.462) if figure.key == "retention_rate_formula" else figure
+        for figure in contents.figures
     )
     assert why_they_differ(replace(contents, figures=equal)).startswith(
         "The formula and the count person by person agree"

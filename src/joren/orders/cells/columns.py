@@ -16,8 +16,12 @@ from joren.orders.cells.dates import DateForm, date_form
 from joren.orders.cells.functions import any_moment, any_number, has_zone, try_strptime
 from joren.orders.cells.numbers import writes_commas
 
-#: What spreadsheets and data frames write for "nothing".
-_NOTHING = ("", "nan", "null", "none", "n/a", "#n/a", "nat", "<na>", "-")
+#: What spreadsheets and data frames write for "nothing". A pattern: of a longer list of words DuckDB makes a join,
+#: for which it prepares every row.
+_NOTHING = r"^\s*(nan|null|none|#?n/a|nat|<na>|-)?\s*$"
+
+
+_UTC = ("Z", "+0000", "+00:00", "UTC", "GMT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,7 @@ class Parser:
             return fast
         if writes_commas(self.sample.get(column, ())):
             return any_number(raw, True)
-        # Not `coalesce`: DuckDB computes what its arguments have in common for every row, those of a CASE as needed.
-        return ibis.ifelse(fast.isnull(), any_number(raw, False), fast)
+        return _first(fast, any_number(raw, False), raw)
 
     def moment(self, column: str) -> tuple[Any, Any]:
         """A column as timestamps, and whether they are in UTC; otherwise they are in the shop's time."""
@@ -69,7 +72,7 @@ class Parser:
         if form.pattern is None:
             return slow, has_zone(text)
         fast = try_strptime(text, form.pattern)
-        return ibis.ifelse(fast.isnull(), slow, fast), ibis.ifelse(fast.isnull(), has_zone(text), form.aware)
+        return _first(fast, slow, text), ibis.ifelse(fast.isnull(), has_zone(text), form.aware)
 
     def _form(self, column: str) -> DateForm:
         sample = self.sample.get(column, ())
@@ -79,6 +82,8 @@ class Parser:
             if day_first is None:
                 self.notes.append(("month_first", column))
             form = date_form(sample, day_first=bool(day_first))
+        if form.aware and any(not cell.endswith(_UTC) for cell in sample if cell and cell.strip()):
+            self.notes.append(("zoned", column))
         if form.mixed:
             self.notes.append(("mixed_dates", column))
         return form
@@ -134,13 +139,21 @@ def parsed(parser: Parser, names: Mapping[str, str], numbers: Collection[str], m
     return parser.table.select(**wanted)
 
 
+def _first(fast: Any, slow: Any, raw: Any) -> Any:
+    """The fast reading, or the slow one where that failed.
+
+    The CASE around the slow one keeps DuckDB from computing parts of it, which occur more than once, for every row.
+    """
+    return ibis.coalesce(fast, ibis.ifelse(raw.notnull(), slow, ibis.null(slow.type())))
+
+
 def _finite(value: Any) -> Any:
     return (value.abs() < 1e300).fill_null(False)
 
 
 def is_nothing(text: Any) -> Any:
     """Whether a text cell is empty, or says so in words."""
-    return text.strip().lower().isin(_NOTHING).fill_null(True)
+    return text.lower().re_search(_NOTHING).fill_null(True)
 
 
 def as_name(raw: Any) -> Any:

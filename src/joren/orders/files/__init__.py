@@ -15,9 +15,12 @@ from joren.orders.files.parquet import open_parquet
 __all__ = ["Opened", "open_file"]
 
 
-def open_file(path: str | os.PathLike[str], engine: DuckDBEngine, knows: Knows, *, careful: bool = False) -> list[Opened]:
-    """Open a file: one table, or one for each sheet of a workbook. `knows`: whether some layout
-    knows the headers. `careful`: look at every byte to learn a text's encoding.
+def open_file(
+    path: str | os.PathLike[str], engine: DuckDBEngine, knows: Knows, *, careful: bool = False
+) -> list[Opened]:
+    """Open a file: one table, or one for each sheet of a workbook.
+
+    `knows`: whether some layout knows the headers. `careful`: look at every byte to learn a text's encoding.
 
     Raises `InputError` for anything that cannot be read as a table.
     """
@@ -37,7 +40,8 @@ def open_file(path: str | os.PathLike[str], engine: DuckDBEngine, knows: Knows, 
 
 #: How files begin that people hand over by mistake: pictures, PDF, programs, databases, archives.
 _NO_TABLES = (
-    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"MZ", b"\x7fELF", b"SQLite format 3", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd",
+    b"\\x89PNG", b"\\xff\\xd8\\xff", b"GIF8", b"%PDF", b"MZ", b"\\x7fELF", b"SQLite format 3", b"7z\\xbc\\xaf", b"Rar!",
+    b"BZh", b"\\xfd7zXZ", b"\\x28\\xb5\\x2f\\xfd",
 )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def open_delimited(path: Path, engine: DuckDBEngine, knows: Knows, shown: str, *
         return open_spaced(
             str(source), engine, apart or (), shown, skip=int(has_header), encoding=encoding, held=scratch
         )
-    return _opened(source, engine, dialect, decoded, shown, encoding, scratch)
+    return _opened(source, engine, dialect, decoded=decoded, shown=shown, encoding=encoding, held=scratch)
 
 
 def _packed(path: Path) -> bool:
@@ -80,7 +80,8 @@ def not_a_table(shown: str) -> InputError:
     """What to say of a file that is no table."""
     return InputError(
         _(
-            "{file} is no table of orders: it is neither text (CSV) nor Excel (XLSX) nor Parquet. Export the orders as CSV and try again."
+            "{file} is no table of orders: it is neither text (CSV) nor Excel (XLSX) nor Parquet. "
+            "Export the orders as CSV and try again."
         ).format(file=shown),
         code="file.not_a_table",
     )
@@ -140,15 +141,15 @@ def unique(row: Sequence[str]) -> tuple[str, ...]:
 
 
 def _opened(
-    source: Path, engine: DuckDBEngine, dialect: Dialect, decoded: list[str], shown: str, encoding: str, held: Any
+    source: Path, engine: DuckDBEngine, dialect: Dialect, *, decoded: list[str], shown: str, encoding: str, held: Any
 ) -> Opened:
     rejects = engine._unique("broken_rows")
-    scan = _scan(
+    scan = scan_of(
         source,
         dialect,
         f"store_rejects = true, rejects_table = {text(rejects)}, rejects_scan = {text(rejects + '_scan')}",
     )
-    table = engine.view(f"SELECT * FROM {scan}", "rows")
+    table = engine.view(f"SELECT * FROM {scan}", "rows")  # noqa: S608
     return Opened(
         name=shown,
         engine=engine,
@@ -165,11 +166,12 @@ def _opened(
     )
 
 
-def _scan(source: Path, dialect: Dialect, errors: str) -> str:
+def scan_of(source: Path, dialect: Dialect, errors: str) -> str:
+    """DuckDB's call that reads a text file in UTF-8; `errors` says what becomes of broken rows."""
     columns = ", ".join(f"{text(header)}: 'VARCHAR'" for header in dialect.headers)
     return (
-        f"read_csv({text(str(source))}, auto_detect = false, header = false, skip = {dialect.skip}, columns = {{{columns}}}, "
-        f"delim = {text(dialect.delimiter)}, quote = '\"', escape = '\"', "
+        f"read_csv({text(str(source))}, auto_detect = false, header = false, skip = {dialect.skip}, "
+        f"columns = {{{columns}}}, delim = {text(dialect.delimiter)}, quote = '\"', escape = '\"', "
         f"compression = 'none', {errors})"
     )
 
@@ -184,9 +186,8 @@ def _sample(decoded: list[str], dialect: Dialect) -> dict[str, list[str]]:
 
 
 def _broken(engine: DuckDBEngine, rejects: str) -> int:
-    return int(
-        engine.backend.con.execute(f"SELECT count(DISTINCT line_byte_position) FROM {name(rejects)}").fetchall()[0][0]
-    )
+    sql = f"SELECT count(DISTINCT line_byte_position) FROM {name(rejects)}"  # noqa: S608
+    return int(engine.backend.con.execute(sql).fetchall()[0][0])
 
 
 def _misread(engine: DuckDBEngine, rejects: str) -> bool:
@@ -214,7 +215,7 @@ def _lines_at(positions: Sequence[int], source: Path) -> list[int]:
 
 
 def _numbered(engine: DuckDBEngine, source: Path, dialect: Dialect) -> ibis.Table:
-    scan = _scan(source, dialect, "ignore_errors = true")
+    scan = scan_of(source, dialect, "ignore_errors = true")
     ends = " + ".join(
         f"coalesce(len({name(header)}) - len(replace({name(header)}, chr(10), '')), 0)" for header in dialect.headers
     )

@@ -42,8 +42,9 @@ def _wide(start: bytes) -> str | None:
     even, odd = start[0::2].count(0), start[1::2].count(0)
     if max(even, odd) < len(start) / 5 or min(even, odd) > len(start) / 100:
         return None
-    letters = start[0::2] if odd > even else start[1::2]
-    if sum(byte < 32 and byte not in b"\t\n\r\0" for byte in letters) > len(letters) / 100:
+    pairs = list(zip(start[0::2], start[1::2], strict=False))
+    letters = [low for low, high in pairs if not high] if odd > even else [low for high, low in pairs if not high]
+    if sum(letter < 32 and letter not in b"\t\n\r" for letter in letters) > len(letters) / 100:
         return None  # numbers in a binary file have zeros at every other place too
     return "utf-16-le" if odd > even else "utf-16-be"
 

@@ -27,7 +27,8 @@ def open_spaced(
 ) -> Opened:
     """Open such a file, with names for its columns."""
     lines = (
-        f"read_csv({text(source)}, auto_detect = false, header = false, skip = {skip}, columns = {{'line': 'VARCHAR'}}, "
+        f"read_csv({text(source)}, auto_detect = false, header = false, skip = {skip}, "
+        "columns = {'line': 'VARCHAR'}, "
         "delim = '\x1f', quote = '', escape = '', compression = 'none')"
     )
     split = f"SELECT string_split_regex(trim(line), '\\s+') AS cells FROM {lines} WHERE trim(line) <> ''"  # noqa: S608

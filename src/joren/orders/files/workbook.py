@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import python_calamine
 
 from joren.engine.duckdb import DuckDBEngine
 from joren.errors import InputError
 from joren.language import gettext as _
-from joren.orders.files.delimited import Knows, not_a_table, settle_by_all, unique
-from joren.orders.files.numbering import numbered
+from joren.orders.files.delimited import Dialect, Knows, not_a_table, scan_of, settle_by_all, unique
+from joren.orders.files.folder import ScratchFolder
 from joren.orders.files.opened import Opened
 
 _LINES_ABOVE = 10
-_BATCH = 50_000
+_SAMPLE = 2000
 
 
 def open_workbook(path: Path, engine: DuckDBEngine, knows: Knows, shown: str) -> list[Opened]:
@@ -41,10 +41,7 @@ def open_workbook(path: Path, engine: DuckDBEngine, knows: Knows, shown: str) ->
     if not known:
         raise InputError(_("{file} is empty.").format(file=shown), code="file.empty")
     several = len(known) > 1
-    return [
-        _open(found.headers, found.rows, found.skip, engine, f"{shown} › {name}" if several else shown)
-        for name, found in known
-    ]
+    return [_open(found, engine, f"{shown} › {name}" if several else shown) for name, found in known]
 
 
 def _broken(path: Path, shown: str) -> InputError:
@@ -53,7 +50,8 @@ def _broken(path: Path, shown: str) -> InputError:
     if b"EncryptedPackage" in start or start.startswith(b"\xd0\xcf\x11\xe0"):
         return InputError(
             _(
-                "{file} is protected by a password, or an old or broken Excel file. Save it as XLSX without a password, or export the orders as CSV."
+                "{file} is protected by a password, or an old or broken Excel file. "
+                "Save it as XLSX without a password, or export the orders as CSV."
             ).format(file=shown),
             code="file.password",
         )
@@ -68,54 +66,49 @@ def _broken(path: Path, shown: str) -> InputError:
 @dataclass(frozen=True)
 class _Sheet:
     headers: tuple[str, ...]
-    rows: list[list[Any]]
-    skip: int  # lines above the first row
+    rows: list[tuple[int, list[Any]]]  # with the line that each is on; empty ones are none
     known: bool
 
 
 def _table(sheet: Any, knows: Knows) -> _Sheet | None:
-    rows = sheet.to_python(skip_empty_area=True)
     above = sheet.start[0] if sheet.start else 0
-    filled = [number for number, row in enumerate(rows) if any(cell not in ("", None) for cell in row)]
-    for number in filled[:_LINES_ABOVE]:
-        headers = unique([as_text(cell) or "" for cell in rows[number]])
+    cells = sheet.to_python(skip_empty_area=True)
+    rows = [(line, row) for line, row in enumerate(cells, above + 1) if any(cell not in ("", None) for cell in row)]
+    for number, (_line, row) in enumerate(rows[:_LINES_ABOVE]):
+        headers = _headers(row)
         if knows(headers):
-            return _Sheet(headers, rows[number + 1 :], above + number + 1, known=True)
-    if not filled:
-        return None
-    return _Sheet(
-        unique([as_text(cell) or "" for cell in rows[filled[0]]]),
-        rows[filled[0] + 1 :],
-        above + filled[0] + 1,
-        known=False,
-    )
+            return _Sheet(headers, rows[number + 1 :], known=True)
+    return _Sheet(_headers(rows[0][1]), rows[1:], known=False) if rows else None
 
 
-def _open(headers: tuple[str, ...], rows: list[list[Any]], skip: int, engine: DuckDBEngine, shown: str) -> Opened:
-    schema = pa.schema([(header, pa.string()) for header in headers])
-    batches = [_batch(rows[start : start + _BATCH], schema) for start in range(0, len(rows), _BATCH)]
-    table = pa.Table.from_batches(batches, schema)
-    bound = engine.bring(table, "sheet")
-    relation = f"({engine.backend.compile(bound)})"
+def _headers(row: Sequence[Any]) -> tuple[str, ...]:
+    return unique([as_text(cell) or "" for cell in row])
+
+
+def _open(sheet: _Sheet, engine: DuckDBEngine, shown: str) -> Opened:
+    """The sheet as a text file, which DuckDB reads as it reads any other: its rows need not stay in memory."""
+    scratch = ScratchFolder()
+    path = scratch.path / "sheet.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        for line, row in sheet.rows:
+            writer.writerow([*(as_text(cell) for cell in row), line])
+    dialect = Dialect(",", (*sheet.headers, "joren line"), 0)
+    scan = scan_of(path, dialect, "strict_mode = true")
     sample = {
-        header: [cell for cell in table.column(place).slice(0, 2000).to_pylist() if cell]
-        for place, header in enumerate(headers)
+        header: [cell for _line, row in sheet.rows[:_SAMPLE] if (cell := as_text(row[place]))]
+        for place, header in enumerate(sheet.headers)
     }
+    rows = f'SELECT * EXCLUDE ("joren line") FROM {scan}'  # noqa: S608
+    lines = f'SELECT * REPLACE ("joren line"::BIGINT AS "joren line") FROM {scan}'  # noqa: S608
     return Opened(
         shown,
         engine,
-        bound,
+        engine.view(rows, "sheet"),
         sample,
-        lambda column: settle_by_all(engine, relation, column),
-        numbered=lambda: numbered(engine, table, skip),
-        held=table,
-    )
-
-
-def _batch(rows: Sequence[Sequence[Any]], schema: pa.Schema) -> pa.RecordBatch:
-    columns: Iterable[Any] = zip(*rows, strict=True)
-    return pa.record_batch(
-        [pa.array([as_text(cell) for cell in column], pa.string()) for column in columns], schema=schema
+        lambda column: settle_by_all(engine, scan, column),
+        numbered=lambda: engine.view(lines, "numbered"),
+        held=scratch,
     )
 
 
@@ -133,4 +126,4 @@ def as_text(cell: Any) -> str | None:
         return cell.isoformat()
     if isinstance(cell, timedelta):
         return str(cell.total_seconds())
-    return str(cell)
+    return str(cell).replace("\0", "")

@@ -1,9 +1,10 @@
 """BigCommerce's order export (Orders → Export, the default template): one row per order.
 
-Headers as the export template's field list names them: `Order ID, Customer ID, Customer Name, Customer Email, Customer
-Phone, Order Date, Order Status, Subtotal (inc tax), Subtotal (ex tax), Tax Total, Shipping Cost (inc tax), Shipping Cost
-(ex tax), …, Coupon Details, Refund Amount, Order Total (inc tax), Order Total (ex tax), …, Order Currency Code, Total
-Quantity, …`; and as apps write them from the API's fields (`Date Created, Subtotal Ex Tax, Total Inc Tax, …`).
+Headers as the default template names its fields: `Order ID, Customer ID, Customer Name, Customer Email, Customer Phone,
+Order Date, Order Status, Subtotal (inc tax), Subtotal (ex tax), Tax Total, Shipping Cost (inc tax), Shipping Cost (ex
+tax), …, Coupon Details, Refund Amount, Order Total (inc tax), Order Total (ex tax), …, Order Currency Code, Total
+Quantity, …` (from memory: no public export was found to compare with); and as apps write them from the API's fields
+(`Date Created, Subtotal Ex Tax, Total Inc Tax, …`, as in the documentation of the Shift app).
 
 The subtotal is what the goods cost before coupons, so what was paid for them is the total without tax less shipping
 and handling. Customer 0 is a guest.

@@ -1,7 +1,7 @@
 """CDNOW: the purchases until June 1998 of all customers who first bought from the CD shop in early 1997.
 
 The master file (Fader and Hardie) has four columns apart by spaces and no header: customer, date (yyyymmdd), number of
-CDs, dollars. The 1/10 sample has five: the customer's number in the master, his number in the sample, and the same three.
+CDs, dollars. The 1/10 sample has five: the customer's numbers in the master and in the sample, and the same three.
 
 Each row is a purchase, also the few that cost nothing: all published figures count them.
 """

@@ -1,7 +1,7 @@
 """Olist, the public data set of a Brazilian marketplace: orders, their items and the customers in files of their own.
 
-Headers as in the data set: orders `order_id, customer_id, order_status, order_purchase_timestamp, order_approved_at, …`,
-items `order_id, order_item_id, …, price, freight_value`, customers `customer_id, customer_unique_id, …`. Who buys gets a
+Headers as in the data set: orders `order_id, customer_id, order_status, order_purchase_timestamp, …`, items `order_id,
+order_item_id, …, price, freight_value`, customers `customer_id, customer_unique_id, …`. Who buys gets a
 new `customer_id` with every order; `customer_unique_id` is the customer. Payments, products and reviews are not needed.
 
 `join` makes one table of the files, a row for each item; `Olist` reads that.

@@ -20,7 +20,8 @@ from joren.orders.lines import Lines
 
 #: Headers of an amount that hold tax and shipping too, where the table has these in columns of their own.
 _WITH_EVERYTHING = {normal(header) for header in (
-    "total", "order total", "grand total", "total price", "total amount", "合計金額", "合計", "請求金額", "お支払い合計", "总金额", "总价", "订单总额",
+    "total", "order total", "grand total", "total price", "total amount", "合計金額", "合計", "請求金額",
+    "お支払い合計", "总金额", "总价", "订单总额",
 )}  # fmt: skip
 
 _WHO = ("customer", "email", "phone", "name")
@@ -45,7 +46,7 @@ class Plain:
 
     def lines(self, columns: Columns) -> Lines:
         """What each row says."""
-        added = {}
+        added: dict[str, Reading] = {}
         once: dict[str, Reading] = {}
         for word in ("discount", "tax", "shipping", "refund"):
             reading = columns.reading(word)

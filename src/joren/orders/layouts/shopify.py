@@ -12,19 +12,23 @@ goods' share of the total counts; the export does not say the day, so the order'
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import ibis
 
+from joren.orders.cells.columns import Columns
 from joren.orders.layouts.base import EachOrder, Totals, name_of, of, pick, pieces
 from joren.orders.layouts.states import is_refunded, state_of
+from joren.orders.lines import Lines
 
 _HEADERS = {
     "order": ("Name",),
     "date": ("Created at",),
     "status": ("Financial Status",),
     "email": ("Email",),
-    "phone": ("Phone", "Billing Phone"),
+    "phone": ("Phone",),
+    "billing_phone": ("Billing Phone",),
     "name": ("Billing Name", "Shipping Name"),
     "currency": ("Currency",),
     "subtotal": ("Subtotal",),
@@ -48,11 +52,27 @@ class Shopify(EachOrder):
     numbers = frozenset({"subtotal", "shipping", "tax", "total", "discount", "refunded", "quantity", "price"})
     moments = frozenset({"date"})
     ONCE = ("subtotal", "shipping", "tax", "total", "discount", "refunded")
-    NAMES = ("status", "email", "phone", "name", "currency", "cancelled_at", "method")
+    NAMES = ("status", "email", "name", "currency", "cancelled_at", "method")
 
     def find(self, headers: Sequence[str]) -> dict[str, str] | None:
         """Which column is which."""
         return pick(headers, _HEADERS, ("order", "date", "quantity", "price"))
+
+    def derive(self, rows: ibis.Table) -> ibis.Table:
+        """The telephone number from either of its columns."""
+        if "billing_phone" not in rows.columns:
+            return rows
+        phones = [rows[word] for word in ("phone", "billing_phone") if word in rows.columns]
+        return rows.mutate(phone=ibis.coalesce(*(phone.cast("string").nullif("") for phone in phones)))
+
+    def lines(self, columns: Columns) -> Lines:
+        """The order's own figures."""
+        lines = super().lines(columns)
+        return (
+            replace(lines, names=lines.names | {"phone": columns.table.phone})
+            if "phone" in columns.table.columns
+            else lines
+        )
 
     def totals(self, orders: ibis.Table) -> Totals:
         """What each order came to."""
@@ -85,4 +105,4 @@ def without_tax(goods: Any, shipping: Any, tax: Any, total: Any) -> tuple[Any, A
     both = goods + shipping
     holds = (tax > 0) & ((total - both).abs() < (total - both - tax).abs()) & (both > 0)
     rate = 1 - tax.cast("float64") / ibis.greatest(both, 1).cast("float64")
-    return tuple(ibis.ifelse(holds, (part.cast("float64") * rate).round(), part) for part in (goods, shipping))  # type: ignore[return-value]
+    return tuple(ibis.ifelse(holds, (part.cast("float64") * rate).round(), part) for part in (goods, shipping))

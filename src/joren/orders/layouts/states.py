@@ -6,13 +6,16 @@ from typing import Any
 
 #: Called off, or never taken on.
 CANCELLED = (
-    "cancelled", "canceled", "voided", "void", "failed", "declined", "rejected", "expired", "trash", "unavailable", "deleted",
-    "キャンセル", "注文取消し", "注文取消", "取消", "取り消し", "キャンセル済み", "已取消", "交易关闭", "已关闭", "取消订单",
+    "cancelled", "canceled", "voided", "void", "failed", "declined", "rejected", "expired", "trash", "unavailable",
+    "deleted",
+    "キャンセル", "注文取消し", "注文取消", "取消", "取り消し", "キャンセル済み", "已取消", "交易关闭", "已关闭",
+    "取消订单",
 )  # fmt: skip
 
 #: Waiting for money.
 UNPAID = (
-    "pending", "unpaid", "pending payment", "payment pending", "awaiting payment", "on hold", "onhold", "checkout draft",
+    "pending", "unpaid", "pending payment", "payment pending", "awaiting payment", "on hold", "onhold",
+    "checkout draft",
     "checkoutdraft", "draft", "incomplete", "authorized", "authorised", "created", "manual verification required",
     "未入金", "入金待ち", "未払い", "支払い待ち", "未決済", "待付款", "未付款", "等待买家付款", "待支付",
 )  # fmt: skip

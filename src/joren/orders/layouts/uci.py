@@ -5,9 +5,9 @@ Quantity, InvoiceDate, UnitPrice, CustomerID, Country`, in II `Invoice, StockCod
 Price, Customer ID, Country`.
 
 An invoice whose number starts with C takes goods back; which order they came from is not said. Some stock codes are no
-goods: postage and carriage (POST, DOT, C2) are shipping; manual entries, bad debts, samples, fees and commissions (M, B,
-S, BANK CHARGES, AMAZONFEE, CRUK, ADJUST…, TEST…) are neither goods nor shipping. D is a discount given afterwards: money
-that went back. PADS, gift vouchers and DCGS… codes are goods.
+goods: postage and carriage (POST, DOT, C2) are shipping; manual entries, bad debts, samples, fees and commissions
+(M, B, S, BANK CHARGES, AMAZONFEE, CRUK, ADJUST…, TEST…) are neither goods nor shipping. D is a discount given
+afterwards: money that went back. PADS, gift vouchers and DCGS… codes are goods.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from joren.orders.layouts.base import Totals, pick, pieces
 from joren.orders.lines import Lines
 
 SHIPPING_CODES = ("POST", "DOT", "C2")
-OTHER_CODES = ("M", "B", "S", "BANK CHARGES", "AMAZONFEE", "CRUK", "ADJUST", "ADJUST2", "TEST001", "TEST002")
+OTHER_CODES = "^(M|B|S|BANK CHARGES|AMAZONFEE|CRUK|ADJUST2?|TEST00[12])$"
 
 _GOODS, _SHIPPING, _OTHER = 0, 1, 2
 
@@ -50,10 +50,13 @@ class Uci:
 
     def derive(self, rows: ibis.Table) -> ibis.Table:
         """A row's amount, and what kind of thing it is for."""
-        code = rows.code.cast("string").upper()
+        raw = rows.code.cast("string")
+        code = raw.upper()
         # Most codes begin with a digit, and are asked no further.
-        special = ibis.cases((code.isin(SHIPPING_CODES), _SHIPPING), (code.isin(OTHER_CODES), _OTHER), else_=_GOODS)
-        kind = ibis.ifelse(code < "A", _GOODS, special).fill_null(_GOODS)
+        special = ibis.cases(
+            (code.isin(SHIPPING_CODES), _SHIPPING), (code.re_search(OTHER_CODES), _OTHER), else_=_GOODS
+        )
+        kind = ibis.ifelse(raw < "A", _GOODS, special).fill_null(_GOODS)
         return rows.mutate(kind=kind, amount=rows.price * rows.quantity)
 
     def lines(self, columns: Columns) -> Lines:
@@ -77,5 +80,6 @@ class Uci:
             shipping=shipping,
             quantity=pieces(orders),
             refunded=orders.back,
+            refunded_at=orders.ordered_at,
             refund_names_order=False,
         )

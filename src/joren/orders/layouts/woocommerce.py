@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import ClassVar
 
 import ibis
 
@@ -101,7 +102,7 @@ class WooCommerceAnalytics(EachOrder):
     moments = frozenset({"date"})
     ONCE = ("net",)
     NAMES = ("status", "customer_id")
-    _HEADERS = {
+    _HEADERS: ClassVar = {
         "order": ("Order #",),
         "date": ("Date",),
         "status": ("Status",),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +24,7 @@ from joren.report.compute.modelled import modelled
 from joren.report.compute.people import people_of
 from joren.report.compute.segments import named, segments
 from joren.report.compute.talk import talks, to_talk_to
-from joren.report.compute.worth import value, worth
+from joren.report.compute.worth import appraise, gather
 from joren.report.contents import Contents
 from joren.segments import SEGMENTS, segment
 
@@ -42,11 +44,14 @@ def compute(orders: Orders, progress: Progress) -> Made:
     """Everything that the report says."""
     progress(_("Counting who stays"), 0.3)
     readings = measure(orders)
-    tables, months = cohorts(orders), movements(orders)
-    progress(_("Sorting customers into segments"), 0.45)
-    segmentation = segment(orders)
-    progress(_("Fitting the models"), 0.6)
-    valued = value(orders)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # The models are arithmetic in this process: they run while the engine answers the rest.
+        appraised = beside.submit(copy_context().run, appraise, gather(orders))
+        tables, months = cohorts(orders), movements(orders)
+        progress(_("Sorting customers into segments"), 0.45)
+        segmentation = segment(orders)
+        progress(_("Fitting the models"), 0.6)
+        valued, worth = appraised.result()
     progress(_("Looking ahead"), 0.75)
     people = people_of(orders, segmentation, valued.predictions)
     silent = to_talk_to(people)
@@ -58,7 +63,7 @@ def compute(orders: Orders, progress: Progress) -> Made:
         movements=months,
         rfm=segmentation.rfm,
         segments=segments(segmentation, people, known, orders.currency),
-        worth=worth(orders, valued),
+        worth=worth,
         gain=gain(valued, orders.currency),
         talk_to=talks(silent, known, orders.currency),
         benchmarks=BENCHMARKS,

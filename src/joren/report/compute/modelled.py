@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from joren.clv import summarize_until
 from joren.language import gettext as _
+from joren.metrics.window import days_covered
 from joren.money import minor_units
 from joren.orders.customers import customers
 from joren.orders.table import Orders
@@ -32,12 +33,12 @@ def _retention(orders: Orders, valued: Valued, window_days: int) -> Figure:
     model, predictions = valued.counts, valued.predictions
     if model is None or predictions is None:
         return Figure(key, unit, None, why_none=valued.confidence.words)
-    if orders.kept["days_covered"] <= window_days:
+    if days_covered(orders) <= window_days:
         return Figure(key, unit, None, why_none=_("The orders do not reach back before the window."))
     start = summarize_until(orders, orders.as_of - timedelta(days=window_days), PERIOD)
     before = float(model.probability_alive(start).sum())
-    now = pc.index_in(start["customer_id"].combine_chunks(), value_set=predictions.customer_ids).to_numpy()
-    after = float(predictions.alive[now].sum())
+    now = pc.index_in(start["customer_id"].combine_chunks(), value_set=predictions.customer_ids)
+    after = float(predictions.alive[np.from_dlpack(now)].sum())
     return Figure(key, unit, min(after / before, 1.0) if before > 0 else None)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from joren.orders.days import number_of
 from joren.orders.table import Orders
@@ -14,7 +13,7 @@ from joren.report.compute.predictions import Predictions
 from joren.report.contents import SegmentMember
 from joren.segments import SEGMENTS, Segmentation
 
-_FACTS = ("customer_id", "orders", "net", "first_on", "last_on", "last_day", "median_gap_days")
+_FACTS = ("customer_id", "orders", "net", "first_on", "last_on", "median_gap_days")
 
 
 def people_of(orders: Orders, segmentation: Segmentation, predictions: Predictions | None) -> pa.Table:
@@ -24,11 +23,10 @@ def people_of(orders: Orders, segmentation: Segmentation, predictions: Predictio
     boolean column for each segment; with predictions also alive, alive_before, expected_orders and expected_spend.
     """
     table, contacts = segmentation.table, orders.people
-    wanted = table.select(*_FACTS, *(named.key for named in SEGMENTS))
+    silent = number_of(orders.as_of) - table.last_day
+    wanted = table.select(*_FACTS, *(named.key for named in SEGMENTS), silent_days=silent)
     joined = wanted.left_join(contacts.select("customer_id", "name", "email"), "customer_id").drop("customer_id_right")
     rows = orders.engine.run(joined).sort_by([("net", "descending"), ("customer_id", "ascending")])
-    silent = pc.subtract(number_of(orders.as_of), rows["last_day"])
-    rows = rows.append_column("silent_days", silent).drop_columns("last_day")
     if predictions is None:
         return rows
     for name, values in predictions.aligned(rows["customer_id"].combine_chunks()).items():

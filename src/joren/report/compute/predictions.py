@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from joren.clv import GammaGammaModel
 from joren.clv.transaction_model import TransactionModel
+from joren.engine.columns import column
 from joren.money import minor_units
 
 Vector = npt.NDArray[np.float64]
@@ -39,7 +40,7 @@ class Predictions:
         columns = {"alive": self.alive, "alive_before": self.alive_before, "expected_orders": self.orders}
         if self.spend is not None:
             columns["expected_spend"] = self.spend
-        return {name: pa.array(values, from_pandas=True).take(where) for name, values in columns.items()}
+        return {name: column(values, nan_is_null=True).take(where) for name, values in columns.items()}
 
 
 def predict(summary: pa.Table, counts: TransactionModel, spend: GammaGammaModel | None, currency: str) -> Predictions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pyarrow as pa
 
@@ -47,5 +47,10 @@ def _boundary(key: str, limits: Mapping[str, float], currency: str) -> str | Non
     if key not in BOUNDARIES or not limits:
         return None
     fmt = formatter(currency)
-    ways = {"amount": fmt.money, "share": lambda x: fmt.share(x, 0), "days": fmt.count, "gaps": fmt.number}
+    ways: dict[str, Callable[[float], str]] = {
+        "amount": fmt.money,
+        "share": lambda x: fmt.share(x, 0),
+        "days": fmt.count,
+        "gaps": lambda x: fmt.number(x, 0 if x == int(x) else 1),
+    }
     return _(BOUNDARIES[key]).format(**{name: ways[name](value) for name, value in limits.items()})

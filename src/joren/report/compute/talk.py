@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from joren.engine.columns import column, floats
 from joren.language import gettext as _
 from joren.report.compute.bounds import Bounds
 from joren.report.compute.people import members
@@ -30,14 +28,14 @@ def to_talk_to(people: pa.Table) -> pa.Table:
     """
     if "expected_spend" not in people.column_names:
         return people.slice(0, 0)
-    alive, before = _numbers(people, "alive"), _numbers(people, "alive_before")
-    spend = _numbers(people, "expected_spend")
+    alive, before = floats(people, "alive"), floats(people, "alive_before")
+    spend = floats(people, "expected_spend")
     if_alive = np.divide(spend, alive, out=np.zeros_like(spend), where=alive > 0)
     fall = np.nan_to_num(before - alive)
     doubt = np.where((fall >= FALL) & (alive >= STILL_THERE), fall * if_alive, 0.0)
     first = np.argsort(-doubt, kind="stable")[:NAMED]
     first = first[doubt[first] > 0]
-    return people.append_column("at_stake", pa.array(if_alive)).take(pa.array(first))
+    return people.append_column("at_stake", column(if_alive)).take(column(first))
 
 
 def talks(rows: pa.Table, known: Bounds, currency: str) -> tuple[Talk, ...]:
@@ -51,10 +49,6 @@ def talks(rows: pa.Table, known: Bounds, currency: str) -> tuple[Talk, ...]:
         )
         for member, row in zip(members(rows, known), rows.to_pylist(), strict=True)
     )
-
-
-def _numbers(people: pa.Table, name: str) -> Any:
-    return pc.fill_null(people[name].cast(pa.float64()), float("nan")).to_numpy()
 
 
 def _reason(member: SegmentMember, silent: int, gap: float | None, before: float, currency: str) -> str:

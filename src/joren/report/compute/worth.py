@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -22,8 +22,10 @@ from joren.clv.holdout import check_fit
 from joren.clv.pooled import Confidence, assess, cohort_average, fit_pooled, fit_pooled_spend
 from joren.clv.total_spend import total_spend_interval
 from joren.clv.transaction_model import TransactionModel
+from joren.engine.columns import column, floats, numbers
 from joren.errors import InputError
 from joren.language import gettext as _
+from joren.metrics.window import days_covered
 from joren.money import minor_units
 from joren.orders.table import Orders
 from joren.report.compute.predictions import PERIOD, PERIOD_DAYS, Predictions, predict
@@ -58,9 +60,34 @@ class Valued:
     compared: tuple[ModelFit, ...]
 
 
-def value(orders: Orders) -> Valued:
-    """Choose the model that fits the shop best, fit it to all customers and predict each of them."""
-    summary = summarize(orders, PERIOD)
+@dataclass(frozen=True)
+class Evidence:
+    """What the models are fitted on: customers as they stand, and as they stood before the time that is held back."""
+
+    summary: pa.Table
+    early: pa.Table  # with what came afterwards, `frequency_after`
+    cut_on: date
+    held_back: int  # days
+    currency: str
+
+
+def gather(orders: Orders) -> Evidence:
+    """Bring the customers' histories out of the engine; what follows is arithmetic and needs it no more."""
+    held_back = min(MOST_HELD_BACK, max(LEAST_HELD_BACK, round(days_covered(orders) * HELD_BACK)))
+    cut_on = orders.as_of - timedelta(days=held_back)
+    return Evidence(
+        summarize(orders, PERIOD), summarize_until(orders, cut_on, PERIOD), cut_on, held_back, orders.currency
+    )
+
+
+def appraise(evidence: Evidence) -> tuple[Valued, Worth]:
+    """Choose the model that fits the shop best, fit it to all customers, predict each of them and all together."""
+    valued = _value(evidence)
+    return valued, _worth(valued, evidence)
+
+
+def _value(evidence: Evidence) -> Valued:
+    summary = evidence.summary
     confidence = assess(summary, period_days=PERIOD_DAYS)
     if confidence.state == "no model":
         return Valued(confidence, summary, None, None, None, None, ())
@@ -68,14 +95,13 @@ def value(orders: Orders) -> Valued:
     name = next(fit.model for fit in compared if fit.chosen)
     counts = fit_pooled(CANDIDATES[name], summary, period_days=PERIOD_DAYS)
     spend = _spend_model(summary)
-    predictions = predict(summary, counts, spend, orders.currency)
+    predictions = predict(summary, counts, spend, evidence.currency)
     if confidence.state == "cohort average":
         predictions = _averaged(predictions, summary)
     return Valued(confidence, summary, name, counts, spend, predictions, compared)
 
 
-def worth(orders: Orders, valued: Valued) -> Worth:
-    """The report's part about worth."""
+def _worth(valued: Valued, evidence: Evidence) -> Worth:
     counts, predictions = valued.counts, valued.predictions
     if counts is None or predictions is None:
         return Worth("no model", valued.confidence.words, (), (), None, None, ())
@@ -83,8 +109,8 @@ def worth(orders: Orders, valued: Valued) -> Worth:
         state=valued.confidence.state,
         why=valued.confidence.words,
         models=valued.compared,
-        forecasts=tuple(_forecast(valued, days, orders.currency) for days in HORIZONS),
-        fit_check=_fit_check(orders, CANDIDATES[valued.name or ""]),
+        forecasts=tuple(_forecast(valued, days, evidence.currency) for days in HORIZONS),
+        fit_check=_fit_check(evidence, CANDIDATES[valued.name or ""]),
         alive=float(predictions.alive.sum()),
         bands=_bands(predictions),
     )
@@ -92,7 +118,7 @@ def worth(orders: Orders, valued: Valued) -> Worth:
 
 def _compare(summary: pa.Table) -> tuple[ModelFit, ...]:
     step = max(1, summary.num_rows // COMPARED)
-    sample = summary.take(np.arange(0, summary.num_rows, step)) if step > 1 else summary
+    sample = summary.take(column(np.arange(0, summary.num_rows, step))) if step > 1 else summary
     fitted = {name: fit_pooled(kind, sample, period_days=PERIOD_DAYS) for name, kind in CANDIDATES.items()}
     best = max(fitted, key=lambda name: fitted[name].log_likelihood_)
     return tuple(
@@ -117,7 +143,7 @@ def _spend_model(summary: pa.Table) -> GammaGammaModel | None:
 
 def _averaged(predictions: Predictions, summary: pa.Table) -> Predictions:
     """Everyone of a cohort (customers since the same four weeks) gets the cohort's average."""
-    cohorts = np.floor(summary["T"].to_numpy() / 4)
+    cohorts = np.floor(floats(summary, "T") / 4)
 
     def mean(values: Vector) -> Vector:
         return cohort_average(values, cohorts)
@@ -137,23 +163,20 @@ def _forecast(valued: Valued, days: int, currency: str) -> Forecast:
     orders = valued.counts.total_purchases_interval(valued.summary, periods)
     if valued.spend is None:
         return Forecast(days, *orders, None, None, None)
-    spend = total_spend_interval(valued.counts, valued.spend, valued.summary, periods)
+    spend = total_spend_interval(valued.counts, valued.spend, valued.summary, periods, purchases=orders)
     return Forecast(days, *orders, *(amount * minor_units(currency) for amount in spend))
 
 
-def _fit_check(orders: Orders, kind: type[TransactionModel]) -> FitCheck | None:
+def _fit_check(evidence: Evidence, kind: type[TransactionModel]) -> FitCheck | None:
     """Fit on the earlier part, compare with the later; None where either is too short to say anything."""
-    covered = orders.kept["days_covered"]
-    held_back = min(MOST_HELD_BACK, max(LEAST_HELD_BACK, round(covered * HELD_BACK)))
-    cut_on = orders.as_of - timedelta(days=held_back)
-    early = summarize_until(orders, cut_on, PERIOD)
+    early = evidence.early
     if assess(early, period_days=PERIOD_DAYS).state == "no model":
         return None
     model = fit_pooled(kind, early, period_days=PERIOD_DAYS)
-    check = check_fit(model, early, early["frequency_after"].to_numpy(), held_back / PERIOD_DAYS)
+    check = check_fit(model, early, numbers(early, "frequency_after"), evidence.held_back / PERIOD_DAYS)
     return FitCheck(
-        cut_on=cut_on,
-        days=held_back,
+        cut_on=evidence.cut_on,
+        days=evidence.held_back,
         bins=tuple(CalibrationBin(bin_.customers, bin_.predicted, bin_.actual) for bin_ in check.by_prediction),
         predicted_orders=check.predicted_total.mean,
         predicted_low=check.predicted_total.low,

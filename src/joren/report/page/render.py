@@ -12,8 +12,9 @@ from markupsafe import Markup
 
 from joren.language import babel_locale
 from joren.language import gettext as _
+from joren.orders.account import in_words
 from joren.report import charts
-from joren.report.account_words import reason, what_counts
+from joren.report.account_words import what_counts
 from joren.report.change import change
 from joren.report.contents import Contents
 from joren.report.formatting import formatter
@@ -61,7 +62,7 @@ def render_html(contents: Contents, *, lists: Mapping[str, str] | None = None, f
             parts=_shown(contents),
             term=term,
             segment_words=segment_words,
-            reason=reason,
+            reason=in_words,
             downloads=links(contents.segments, lists or {}, folder),
             **_answers(contents),
             **_tables(contents),

@@ -91,14 +91,8 @@ def gains(contents: Contents, fmt: Formatter) -> list[GainWords]:
     """What keeping more customers would bring, one entry for each reading of “5 % more” that differs."""
     found: dict[tuple[str, float], list[RetentionGain]] = {}
     for each in contents.gain:
-        capped = each.raised < _meant(each) - 0.0005
-        found.setdefault(("capped" if capped else each.basis, each.raised), []).append(each)
+        found.setdefault((each.basis if each.reachable else "capped", each.raised), []).append(each)
     return [_gain(basis, each, fmt) for (basis, _raised), each in found.items()]
-
-
-def _meant(gain: RetentionGain) -> float:
-    """What the retention would be if it had no upper end."""
-    return gain.retention * 1.05 if gain.basis == "relative" else gain.retention + 0.05
 
 
 def _gain(basis: str, over: list[RetentionGain], fmt: Formatter) -> GainWords:

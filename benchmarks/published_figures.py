@@ -1,0 +1,64 @@
+"""Compare what the readers find in public data sets with the figures that are published of them.
+
+python benchmarks/published_figures.py --data ../shared/data
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+
+from joren.orders import Orders, read_orders
+
+
+def figures(orders: Orders) -> dict[str, int]:
+    """Customers, orders, pieces and money."""
+    table = orders.orders
+    found = orders.engine.run(
+        table.aggregate(
+            customers=table.customer_id.nunique(),
+            orders=table.count(),
+            pieces=table.quantity.sum(),
+            value=table.value.sum(),
+        )
+    ).to_pylist()[0]
+    return {name: int(value) for name, value in found.items()} | {"rows": orders.account.rows_read}
+
+
+def main() -> int:
+    """Print each figure beside the published one; the exit status says whether all agree."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", default=os.environ.get("JOREN_BENCH_DATA", "../shared/data"))
+    data = Path(parser.parse_args().data)
+    published = {
+        # Fader and Hardie (2001), "Forecasting repeat sales at CDNOW"; the master file's own sums.
+        "cdnow_master.txt.gz": {
+            "customers": 23_570,
+            "rows": 69_659,
+            "orders": 69_659,
+            "pieces": 167_881,
+            "value": 250_031_563,
+        },
+        "cdnow_sample.txt.gz": {"customers": 2_357, "rows": 6_919, "orders": 6_919},
+        # UCI Machine Learning Repository 352: number of instances.
+        "online_retail.parquet": {"rows": 541_909},
+    }
+    wrong = 0
+    for name, expected in published.items():
+        start = time.perf_counter()
+        orders = read_orders(data / name)
+        seconds = time.perf_counter() - start
+        found = figures(orders)
+        for figure, value in expected.items():
+            wrong += found[figure] != value
+            print(f"{name:24} {figure:10} published {value:>12,}  found {found[figure]:>12,}")
+        left = sum(one.rows for one in orders.account.left_out)
+        print(f"{name:24} {seconds:.2f} s, {left:,} rows left out")
+    return int(wrong > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
