@@ -49,7 +49,7 @@ messages: $(VENV)/dev ## bring the catalogs in step with the code
 	@$(BIN)/python tools/messages.py
 
 bench: $(VENV)/dev ## the figures, side by side (JOREN_BENCH_DATA says where the data is)
-	@for each in published_figures clv_speed report_vs_notebook; do echo "== $$each"; $(BIN)/python benchmarks/$$each.py || exit 1; done
+	@for each in published_figures clv_speed report_vs_notebook ingest_http; do echo "== $$each"; $(BIN)/python benchmarks/$$each.py || exit 1; done
 
 lock: $(VENV)/uv ## renew the pinned versions
 	@$(BIN)/uv pip compile --quiet pyproject.toml --universal --all-extras --generate-hashes --no-header --no-annotate -p 3.11 -o constraints.txt
