@@ -51,10 +51,11 @@ class Rows:
         broken = table.opened.broken_rows() if table.opened.broken_rows else []
         writer = _writer(file)
         name, count = table.opened.name, 0
+        lines = []
         for line, text in broken:
             writer.writerow([name, line, Reason.BROKEN_ROW.value, in_words(Reason.BROKEN_ROW), text])
+            lines.append(line)
             count += 1
-        lines = [line for line, _text in broken]
         for line, code, *cells in self._left_out(number, table):
             reason = REASONS[code]
             at = None if line is None else _with_broken(line, lines)

@@ -107,6 +107,31 @@ def test_rubbish_rows_are_counted_and_written_with_their_line(tmp_path: Path) ->
     assert sorted(int(line.split(",")[1]) for line in lines[1:]) == [42, 43, 44, 45, 46, 47, 48]
 
 
+@pytest.mark.parametrize("length", [100_000, 3_000_000, 70_000_000])
+def test_an_endless_line_is_a_broken_row(tmp_path: Path, length: int) -> None:
+    path = tmp_path / "endless.csv"
+    with path.open("wb") as file:
+        file.write(b"customer,date,amount\nA,2024-01-01,5\n")
+        for _ in range(10):
+            file.write(b"x" * (length // 10))
+        file.write(b"\nB,2024-01-02,6\n")
+    orders = read_orders(path)
+    assert orders.account.rows_used == 2
+    assert left_out(orders) == {Reason.BROKEN_ROW: 1}
+
+
+def test_very_many_broken_rows_are_counted_too(tmp_path: Path) -> None:
+    good = 'A,2024-01-01,5\nB,2024-01-02,"6"\n"C\nD",2024-01-03,7\n'
+    path = tmp_path / "rubbish.csv"
+    path.write_text("customer,date,amount\n" + (good + "x,y\n" * 2 + "1,2,3,4\n") * 80_000)
+    orders = read_orders(path)
+    assert orders.account.rows_used == 240_000
+    assert left_out(orders) == {Reason.BROKEN_ROW: 240_000}
+    assert write_rejected(orders, tmp_path / "rejected.csv") == 240_000
+    with (tmp_path / "rejected.csv").open(encoding="utf-8-sig") as file:
+        assert [next(file).split(",")[1] for _ in range(4)] == ["line", "6", "7", "8"]
+
+
 def test_null_bytes_and_endless_lines_do_no_harm(tmp_path: Path) -> None:
     orders = read(
         tmp_path, "customer,date,amount\nA,2024-01-01,5\nB\0,2024-01-02,6\n" + "x" * 5_000_000 + "\nC,2024-01-03,7\n"

@@ -18,7 +18,9 @@ from joren.orders.cells.numbers import writes_commas
 
 #: What spreadsheets and data frames write for "nothing". A pattern: of a longer list of words DuckDB makes a join,
 #: for which it prepares every row.
-_NOTHING = r"^\s*(nan|null|none|#?n/a|nat|<na>|-)?\s*$"
+_NOTHING = r"^(nan|null|none|#?n/a|nat|<na>|-)?$"
+#: Letters in the longest of them.
+_LONGEST = 4
 
 
 _UTC = ("Z", "+0000", "+00:00", "UTC", "GMT")
@@ -153,7 +155,9 @@ def _finite(value: Any) -> Any:
 
 def is_nothing(text: Any) -> Any:
     """Whether a text cell is empty, or says so in words."""
-    return text.lower().re_search(_NOTHING).fill_null(True)
+    bare = text.strip()
+    # Only what is short is looked at: the pattern on half a million ids takes longer than to group ten million rows.
+    return ibis.ifelse(bare.length() <= _LONGEST, bare.lower().re_search(_NOTHING), False).fill_null(True)
 
 
 def as_name(raw: Any) -> Any:
@@ -165,5 +169,5 @@ def as_name(raw: Any) -> Any:
     if not kind.is_string():
         return raw.cast("string")
     text = raw.strip()
-    text = ibis.ifelse(text.endswith(".0"), text.re_replace(r"^(\d+)\.0$", r"\1"), text)
-    return ibis.ifelse(is_nothing(text), ibis.null("string"), text)
+    whole = text.re_replace(r"^(\d+)\.0$", r"\1")
+    return ibis.cases((is_nothing(text), ibis.null("string")), (text.endswith(".0"), whole), else_=text)

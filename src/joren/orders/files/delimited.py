@@ -16,6 +16,8 @@ from joren.errors import InputError
 from joren.language import gettext as _
 from joren.orders.files.encoding import encoding_of, first_not_utf8, pieces_of, to_utf8
 from joren.orders.files.folder import ScratchFolder
+from joren.orders.files.lost_rows import Counted, Lost, Remembered
+from joren.orders.files.odd_rows import are_many, has_endless_line
 from joren.orders.files.opened import Opened
 from joren.orders.files.quoting import name, text
 from joren.orders.files.spaced import columns_apart, open_spaced
@@ -24,7 +26,6 @@ from joren.orders.layouts.cdnow import COLUMNS
 _DELIMITERS = (",", ";", "\t", "|")
 #: Lines above the header that some exports carry: a title, a date, an empty line.
 _LINES_ABOVE = 10
-_PIECE = 1 << 20
 #: Whether some layout knows these headers.
 Knows = Callable[[Sequence[str]], bool]
 
@@ -53,7 +54,12 @@ def open_delimited(path: Path, engine: DuckDBEngine, knows: Knows, shown: str, *
     count, has_header = columns_apart(decoded[0]) or (0, False)
     apart = COLUMNS.get(count)
     dialect = None if apart else dialect_of(decoded[0], knows, shown)
-    plain = encoding in ("utf-8", "utf-8-sig") and not _packed(path) and _ends_lines_plainly(decoded[0])
+    plain = (
+        encoding in ("utf-8", "utf-8-sig")
+        and not _packed(path)
+        and _ends_lines_plainly(decoded[0])
+        and not has_endless_line(path)
+    )
     scratch = None if plain else ScratchFolder()
     if scratch:
         source = scratch.path / "text.csv"
@@ -143,27 +149,31 @@ def unique(row: Sequence[str]) -> tuple[str, ...]:
 def _opened(
     source: Path, engine: DuckDBEngine, dialect: Dialect, *, decoded: list[str], shown: str, encoding: str, held: Any
 ) -> Opened:
-    rejects = engine._unique("broken_rows")
-    scan = scan_of(
-        source,
-        dialect,
-        f"store_rejects = true, rejects_table = {text(rejects)}, rejects_scan = {text(rejects + '_scan')}",
-    )
-    table = engine.view(f"SELECT * FROM {scan}", "rows")  # noqa: S608
+    rows = _sampled(decoded, dialect)
+    even = [row for row in rows if len(row) == len(dialect.headers)]
+    many = are_many(rows, len(dialect.headers), sum(map(len, decoded)), source.stat().st_size)
+    lost: Lost = _counted(engine, source, dialect) if many else Remembered(engine, source)
+    scan = scan_of(source, dialect, lost.option)
     return Opened(
         name=shown,
         engine=engine,
-        table=table,
-        sample=_sample(decoded, dialect),
+        table=engine.view(f"SELECT * FROM {scan}", "rows"),  # noqa: S608
+        sample={header: [row[place] for row in even] for place, header in enumerate(dialect.headers)},
         settle=lambda column: settle_by_all(engine, scan, column),
         encoding=encoding.removesuffix("-sig"),
         delimiter=dialect.delimiter,
-        broken=lambda: _broken(engine, rejects),
-        misread=lambda: held is None and _misread(engine, rejects),
+        broken=lost.count,
+        misread=lambda: held is None and lost.misread(),
         numbered=lambda: _numbered(engine, source, dialect),
-        broken_rows=lambda: _broken_rows(engine, rejects, source),
+        broken_rows=lost.rows,
         held=held,
     )
+
+
+def _counted(engine: DuckDBEngine, source: Path, dialect: Dialect) -> Counted:
+    scan = scan_of(source, dialect, Counted.option)
+    lines = f"SELECT sum(1 + {_ends(dialect)}) FROM {scan}"  # noqa: S608
+    return Counted(engine, source, dialect.delimiter, len(dialect.headers), dialect.skip, lines)
 
 
 def scan_of(source: Path, dialect: Dialect, errors: str) -> str:
@@ -176,53 +186,27 @@ def scan_of(source: Path, dialect: Dialect, errors: str) -> str:
     )
 
 
-def _sample(decoded: list[str], dialect: Dialect) -> dict[str, list[str]]:
+def _sampled(decoded: list[str], dialect: Dialect) -> list[list[str]]:
     rows: list[list[str]] = []
     for number, piece in enumerate(decoded):
         whole = piece if number == 0 else piece[piece.find("\n") + 1 :]
         taken = [row for row, line in _rows(whole, dialect.delimiter) if number or line > dialect.skip]
-        rows += [row for row in taken if len(row) == len(dialect.headers)]
-    return {header: [row[place] for row in rows] for place, header in enumerate(dialect.headers)}
-
-
-def _broken(engine: DuckDBEngine, rejects: str) -> int:
-    sql = f"SELECT count(DISTINCT line_byte_position) FROM {name(rejects)}"  # noqa: S608
-    return int(engine.backend.con.execute(sql).fetchall()[0][0])
-
-
-def _misread(engine: DuckDBEngine, rejects: str) -> bool:
-    sql = f"SELECT count(*) FROM {name(rejects)} WHERE error_type = 'INVALID ENCODING'"  # noqa: S608
-    return bool(engine.backend.con.execute(sql).fetchall()[0][0])
-
-
-def _broken_rows(engine: DuckDBEngine, rejects: str, source: Path) -> list[tuple[int, str]]:
-    sql = f"SELECT line_byte_position, any_value(csv_line) FROM {name(rejects)} GROUP BY 1 ORDER BY 1"  # noqa: S608
-    rows = engine.backend.con.execute(sql).fetchall()
-    lines = _lines_at([position for position, _text in rows], source)
-    return [(line, text) for line, (_position, text) in zip(lines, rows, strict=True)]
-
-
-def _lines_at(positions: Sequence[int], source: Path) -> list[int]:
-    """The lines on which places in a file are: DuckDB counts rows, and a row may go over several lines."""
-    lines, line, at = [], 1, 0
-    with source.open("rb") as file:
-        for position in positions:
-            while at < position and (piece := file.read(min(_PIECE, position - at))):
-                line += piece.count(b"\n")
-                at += len(piece)
-            lines.append(line)
-    return lines
+        rows += taken[:-1] if len(taken) > 1 else taken  # the last one may be cut off
+    return rows
 
 
 def _numbered(engine: DuckDBEngine, source: Path, dialect: Dialect) -> ibis.Table:
     scan = scan_of(source, dialect, "ignore_errors = true")
-    ends = " + ".join(
-        f"coalesce(len({name(header)}) - len(replace({name(header)}, chr(10), '')), 0)" for header in dialect.headers
-    )
     # A cell may go over several lines: those of all rows before this one move it down.
-    before = f"sum({ends}) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+    before = f"sum({_ends(dialect)}) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
     line = f"({dialect.skip} + row_number() OVER () + coalesce({before}, 0))::BIGINT"
     return engine.view(f'SELECT *, {line} AS "joren line" FROM {scan}', "numbered")  # noqa: S608
+
+
+def _ends(dialect: Dialect) -> str:
+    """How many ends of lines a row has within its cells."""
+    cells = (name(header) for header in dialect.headers)
+    return " + ".join(f"coalesce(len({cell}) - len(replace({cell}, chr(10), '')), 0)" for cell in cells)
 
 
 def settle_by_all(engine: DuckDBEngine, relation: str, column: str) -> bool | None:

@@ -13,6 +13,8 @@ from joren.errors import InputError
 from joren.language import gettext as _
 
 _CHUNK = 1 << 20
+#: Longer lines are cut: they are no rows.
+_LONGEST_LINE = 4 << 20
 
 #: Byte order marks, the longer ones first.
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -169,13 +171,18 @@ def to_utf8(path: Path, encoding: str, target: Path, progress: Callable[[int], N
 
 def _texts(source: IO[bytes] | gzip.GzipFile, encoding: str, path: Path) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(encoding)("replace")
-    held = ""
+    held, since_line = "", 0
     while True:
         piece = read(source, _CHUNK, path)
         text = held + decoder.decode(piece, final=not piece)
         held = ""
         if piece and text.endswith("\r"):
             text, held = text[:-1], "\r"
-        yield text.replace("\r\n", "\n").replace("\r", "\n")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if since_line < _LONGEST_LINE:
+            yield text
+        elif "\n" in text:  # the rest of an endless line is not needed to see that it is no row
+            yield text[text.index("\n") :]
+        since_line = len(text) - text.rindex("\n") if "\n" in text else since_line + len(text)
         if not piece:
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import ibis
@@ -36,7 +36,7 @@ class Opened:
     #: Rows again, with a column `joren line`: which line of the file the row would be on, were no row broken.
     numbered: Callable[[], ibis.Table] | None = None
     #: The broken rows: line and text.
-    broken_rows: Callable[[], list[tuple[int, str]]] | None = None
+    broken_rows: Callable[[], Iterable[tuple[int, str]]] | None = None
     held: object = field(default=None, repr=False)  # what must live as long as the table does
 
     @property
