@@ -64,16 +64,17 @@ def _first_counts(steps: list[Iterator[Vector]], size: int, lower: float, upper:
     return low, high
 
 
-def total_interval(total: Total, centre: Vector, covariance: Vector, level: float) -> Interval:
+def total_interval(total: Total, sampled: Total, centre: Vector, covariance: Vector, level: float) -> Interval:
     """Mean and interval of a sum over customers, the parameters' uncertainty added by the delta method.
 
-    `total` gives mean and variance (chance) for parameters; `centre` are the estimates and `covariance` that of their
+    `total` gives mean and variance (chance) for parameters, `sampled` the same for some of the customers, from whom is
+    learnt how the total moves with the parameters; `centre` are the estimates and `covariance` that of their
     logarithms. The interval is made on the log scale, where it stays positive.
     """
     mean, variance = total(centre)
     if mean <= 0:
         return Interval(0.0, 0.0, 0.0)
-    slope = _log_slope(total, centre)
+    slope = _log_slope(sampled, centre)
     relative = variance / mean**2 + float(slope @ covariance @ slope)
     half = NormalDist().inv_cdf(0.5 + level / 2) * float(np.sqrt(np.log1p(relative)))
     return Interval(mean, mean * float(np.exp(-half)), mean * float(np.exp(min(half, 700.0))))

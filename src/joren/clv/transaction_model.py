@@ -12,7 +12,7 @@ import numpy.typing as npt
 from joren.clv.estimation import LikelihoodModel
 from joren.clv.groups import Groups, group
 from joren.clv.inputs import Customers, SummaryLike, read_customers, read_weights
-from joren.clv.intervals import Interval, purchase_quantiles, total_interval
+from joren.clv.intervals import Interval, Total, purchase_quantiles, total_interval
 from joren.clv.newton import Objective, maximise
 from joren.errors import InputError
 from joren.language import gettext as _
@@ -133,14 +133,20 @@ class TransactionModel(LikelihoodModel):
         """
         customers = self._read(summary)
         groups = group(customers, read_weights(weights, len(customers)))
-        collapsed = Customers(groups.frequency, groups.recency, groups.T)
         horizon = self._horizon(periods)
+        # How the total moves with the parameters, as a share of it, shows as well in a sample.
+        few = groups.sample(_SAMPLE) if len(groups) > 2 * _SAMPLE else groups
+        totals = self._total_of(groups, horizon), self._total_of(few, horizon)
+        return total_interval(*totals, self._parameters(), self.covariance_, level)
+
+    def _total_of(self, groups: Groups, horizon: float) -> Total:
+        collapsed = Customers(groups.frequency, groups.recency, groups.T)
 
         def total(parameters: Vector) -> tuple[float, float]:
             mean, variance = self.purchase_moments(parameters, collapsed, horizon)
             return float(groups.weights @ mean), float(groups.weights @ variance)
 
-        return total_interval(total, self._parameters(), self.covariance_, level)
+        return total
 
     def purchase_moments(self, parameters: Vector, customers: Customers, periods: float) -> tuple[Vector, Vector]:
         """Mean and variance of each customer's purchases in the next `periods` under the given parameters."""
