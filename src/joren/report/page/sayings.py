@@ -84,8 +84,8 @@ def check_verdict(check: FitCheck | None) -> str:
 def _total_verdict(check: FitCheck) -> str:
     if check.actual_orders > check.predicted_high:
         return _(
-            "More came than the interval allows: this shop has a season or a trend that the model does not know, and the"
-            " forecasts above may be as far off."
+            "More came than the interval allows: this shop has a season or a trend that the model does not know, and"
+            " the forecasts above may be as far off."
         )
     if check.actual_orders < check.predicted_low:
         return _(
