@@ -78,9 +78,18 @@ def test_says_why_the_retention_rates_differ() -> None:
 def test_a_model_that_is_no_better_than_the_average_is_told_so() -> None:
     check = rich().worth.fit_check
     assert isinstance(check, FitCheck)
-    assert check_verdict(check) == "Customer by customer it was off by 34% less than the naive average."
+    assert check_verdict(check).endswith("Customer by customer it was off by 34% less than the naive average.")
     assert "no better than the naive average" in check_verdict(replace(check, error=1.4))
     assert check_verdict(None) == ""
+
+
+def test_a_total_outside_its_interval_casts_doubt_on_the_forecasts() -> None:
+    check = rich().worth.fit_check
+    assert isinstance(check, FitCheck)
+    within = replace(check, actual_orders=round(check.predicted_orders))
+    assert check_verdict(within).startswith("What came lies within the interval.")
+    assert check_verdict(replace(check, actual_orders=round(check.predicted_high) + 1)).startswith("More came than")
+    assert check_verdict(replace(check, actual_orders=round(check.predicted_low) - 1)).startswith("Fewer came than")
 
 
 def trend(*values: float | None) -> Figure:

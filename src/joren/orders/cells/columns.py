@@ -157,7 +157,7 @@ def is_nothing(text: Any) -> Any:
     """Whether a text cell is empty, or says so in words."""
     bare = text.strip()
     # Only what is short is looked at: the pattern on half a million ids takes longer than to group ten million rows.
-    return ibis.ifelse(bare.length() <= _LONGEST, bare.lower().re_search(_NOTHING), False).fill_null(True)
+    return ibis.ifelse(bare.length() > _LONGEST, False, bare.lower().re_search(_NOTHING)).fill_null(True)
 
 
 def as_name(raw: Any) -> Any:

@@ -75,13 +75,29 @@ def states() -> dict[str, str]:
 
 
 def check_verdict(check: FitCheck | None) -> str:
-    """Whether the model was worth its trouble."""
+    """Whether the totals held, and whether the model was worth its trouble."""
     if check is None:
         return ""
-    if check.error >= check.naive_error:
+    return run_on([_total_verdict(check), _single_verdict(check)])
+
+
+def _total_verdict(check: FitCheck) -> str:
+    if check.actual_orders > check.predicted_high:
         return _(
-            "For single customers it was no better than the naive average: trust the totals, not the single forecasts."
+            "More came than the interval allows: this shop has a season or a trend that the model does not know, and"
+            " the forecasts above may be as far off."
         )
+    if check.actual_orders < check.predicted_low:
+        return _(
+            "Fewer came than the interval allows: this shop has a season or a trend that the model does not know, and"
+            " the forecasts above may be as far off."
+        )
+    return _("What came lies within the interval.")
+
+
+def _single_verdict(check: FitCheck) -> str:
+    if check.error >= check.naive_error:
+        return _("For single customers it was no better than the naive average.")
     return _("Customer by customer it was off by {percent}% less than the naive average.").format(
         percent=round((1 - check.error / check.naive_error) * 100)
     )
