@@ -6,6 +6,8 @@ import asyncio
 import errno
 import json
 import threading
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,12 @@ from joren.clock import FixedClock
 from joren.collector.app import Collector
 from joren.collector.spool import Spool, SpoolReader, SpoolWriter
 from joren.collector.spool.disk import Disk
+
+
+def run(story: Coroutine[None, None, None]) -> None:
+    """Play an asynchronous story, in a thread of its own: a browser's tests may keep a loop in this one."""
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        beside.submit(asyncio.run, story).result()
 
 
 class AnyKey:
@@ -73,7 +81,7 @@ def test_answers_only_after_the_sync(tmp_path: Path) -> None:
         assert (await asking)[0] == 200
         await asyncio.to_thread(writer.close)
 
-    asyncio.run(story())
+    run(story())
     assert len(SpoolReader(Spool.at(tmp_path)).read(0)) == 1
 
 
@@ -89,7 +97,7 @@ def test_says_503_and_when_to_come_again_while_the_disk_is_full(tmp_path: Path) 
         assert (await ask(collector, EVENT))[0] == 200
         await asyncio.to_thread(writer.close)
 
-    asyncio.run(story())
+    run(story())
     assert len(SpoolReader(Spool.at(tmp_path)).read(0)) == 1
 
 
@@ -106,7 +114,7 @@ def test_says_503_when_too_much_waits_for_the_disk(tmp_path: Path, monkeypatch: 
         assert [status for status, _ in await asyncio.gather(*waiting)] == [200, 200]
         await asyncio.to_thread(writer.close)
 
-    asyncio.run(story())
+    run(story())
 
 
 def test_whoever_hangs_up_disturbs_nobody(tmp_path: Path) -> None:
@@ -120,4 +128,4 @@ def test_whoever_hangs_up_disturbs_nobody(tmp_path: Path) -> None:
         assert (await stays)[0] == 200
         await asyncio.to_thread(writer.close)
 
-    asyncio.run(story())
+    run(story())
