@@ -16,7 +16,8 @@ $(VENV)/uv: ; @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and
 # What runs, exactly as pinned; then the same with what the tests need.
 $(VENV)/run: $(VENV)/uv pyproject.toml constraints.txt build_catalogs.py
 	@echo "Setting up $(VENV) …"
-	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e . && touch $@
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e .
+	@$(BIN)/python -m compileall -q src/joren && touch $@
 
 $(VENV)/dev: $(VENV)/run
 	@echo "Adding the tools for tests …"

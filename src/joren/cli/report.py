@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from dataclasses import dataclass, field
@@ -86,6 +87,7 @@ class Wish:
 @click.option("--sample", is_flag=True, help=_("Use the sample of a real shop's orders that comes with Joren."))
 def report(**options: Any) -> None:
     """Make the report and show it in the way that was asked for."""
+    gc.disable()  # nearly all that is made lives to the end: looking for garbage in between takes a tenth of the time
     wish = Wish(**options)
     if bool(wish.files) == wish.sample:
         raise click.UsageError(_("Give at least one order export, or --sample."))
