@@ -22,8 +22,15 @@ from pathlib import Path
 
 import duckdb
 
+#: The most memory that a process of its own held. What getrusage says a process inherits from the one that started it.
+PEAK = """
+def peak():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM"))
+"""
+
 OURS = """
-import gc, json, resource, sys, time
+import gc, json, sys, time
 import joren.engine.duckdb, joren.orders, joren.report, joren.clv, joren.metrics, joren.segments
 from joren.report import Report
 from joren.report.warm_up import warm_up
@@ -35,12 +42,12 @@ orders = joren.orders.read_orders([sys.argv[1]], currency="GBP")
 report = Report(orders)
 report.write(sys.argv[2])
 seconds = time.perf_counter() - began
-print(json.dumps({"seconds": seconds, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+print(json.dumps({"seconds": seconds, "peak": peak(),
                   "orders": report.contents.about.orders, "customers": report.contents.about.customers}))
 """
 
 NOTEBOOK = """
-import json, resource, sys, time, warnings
+import json, sys, time, warnings
 warnings.simplefilter("ignore")
 import pandas as pd
 from lifetimes import BetaGeoFitter, GammaGammaFitter
@@ -66,7 +73,7 @@ lines["month"] = lines.InvoiceDate.dt.to_period("M")
 lines["cohort"] = lines.groupby("CustomerID").InvoiceDate.transform("min").dt.to_period("M")
 cohorts = lines.groupby(["cohort", "month"]).CustomerID.nunique().unstack()
 seconds = time.perf_counter() - began
-print(json.dumps({"seconds": seconds, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+print(json.dumps({"seconds": seconds, "peak": peak(),
                   "customers": len(summary)}))
 """
 
@@ -122,7 +129,7 @@ def show(kind: str, side: str, run: dict[str, float]) -> None:
 def run(program: str, *arguments: Path) -> dict[str, float]:
     """What a program in a process of its own printed."""
     finished = subprocess.run(
-        [sys.executable, "-c", program, *map(str, arguments)], check=True, capture_output=True, text=True
+        [sys.executable, "-c", PEAK + program, *map(str, arguments)], check=True, capture_output=True, text=True
     )
     printed: dict[str, float] = json.loads(finished.stdout.splitlines()[-1])
     return printed
