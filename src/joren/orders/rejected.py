@@ -24,6 +24,7 @@ from joren.orders.lines import CODES, REASONS, marked
 from joren.orders.recognise import LINE, Recognised, again
 from joren.orders.set_aside import of_orders, write_csv
 from joren.orders.table import Orders, Reason
+from joren.spreadsheet import defused
 
 _BATCH = 10_000
 
@@ -53,13 +54,13 @@ class Rows:
         name, count = table.opened.name, 0
         lines = []
         for line, text in broken:
-            writer.writerow([name, line, Reason.BROKEN_ROW.value, in_words(Reason.BROKEN_ROW), text])
+            writer.writerow([name, line, Reason.BROKEN_ROW.value, in_words(Reason.BROKEN_ROW), defused(text)])
             lines.append(line)
             count += 1
         for line, code, *cells in self._left_out(number, table):
             reason = REASONS[code]
             at = None if line is None else _with_broken(line, lines)
-            writer.writerow([name, at, reason.value, in_words(reason), *cells])
+            writer.writerow([name, at, reason.value, in_words(reason), *map(defused, cells)])
             count += 1
         return count
 

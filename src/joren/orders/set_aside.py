@@ -14,9 +14,7 @@ from joren.money import minor_units
 from joren.orders.account import OF_ROWS, in_words
 from joren.orders.lines import CODES
 from joren.orders.table import Reason
-
-#: A text that begins so is a formula to a spreadsheet.
-_FORMULA = r"^([\s\x00]*[=+\-@\t\r\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}])"
+from joren.spreadsheet import FORMULA
 
 
 def of_orders(settled: ibis.Table, engine: Engine, names: list[str], currency: str) -> pa.Table:
@@ -35,7 +33,7 @@ def of_orders(settled: ibis.Table, engine: Engine, names: list[str], currency: s
         ).order_by("reason", "file", "order")
     )
     for name in ("order", "customer"):
-        safe = pc.replace_substring_regex(rows[name], pattern=_FORMULA, replacement=r"'\1")
+        safe = pc.replace_substring_regex(rows[name], pattern=FORMULA, replacement=r"'\1")
         rows = rows.set_column(rows.column_names.index(name), name, safe)
     return rows
 

@@ -12,12 +12,10 @@ import pyarrow.csv
 from joren.language import gettext as _
 from joren.money import exponent
 from joren.report.contents import Segment
+from joren.spreadsheet import FORMULA
 
 #: Excel takes a CSV for UTF-8 only when it begins with this.
 BOM = "\ufeff"
-
-#: A cell that begins with one of these is a formula to a spreadsheet, whatever the shop meant by it.
-_FORMULA = r"^([\s\x00]*[=+\-@\t\r\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}])"
 
 #: Digits of an amount in minor units, more than any shop turns over.
 _DIGITS = 19
@@ -77,7 +75,7 @@ def _cells(members: pa.Table, currency: str) -> pa.Table:
 
 def _safe(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     """The cells, so that a spreadsheet shows them and does not run them."""
-    return pc.replace_substring_regex(texts, pattern=_FORMULA, replacement=r"'\1")
+    return pc.replace_substring_regex(texts, pattern=FORMULA, replacement=r"'\1")
 
 
 def _amounts(minor: pa.ChunkedArray, digits: int) -> pa.ChunkedArray:

@@ -233,3 +233,9 @@ def test_any_table_ends_well(tmp_path: Path, rows: list[list[str]]) -> None:
     path = tmp_path / "table.csv"
     path.write_bytes("\n".join(["order,customer,date,amount", *lines]).encode())
     _ends_well(path)
+
+
+def test_a_rejected_cell_is_shown_and_not_run(tmp_path: Path) -> None:
+    orders = read(tmp_path, "customer,date,amount\nA,2024-01-01,5\n=cmd|' /C calc'!A0,someday,5\n")
+    assert write_rejected(orders, tmp_path / "rejected.csv") == 1
+    assert ",'=cmd|" in (tmp_path / "rejected.csv").read_text("utf-8-sig")
