@@ -22,6 +22,10 @@ def minor_units(currency: str) -> int:
     return int(10 ** exponent(currency))
 
 
+#: ISO 4217's code for no currency: an export that does not say which is read in it.
+NO_CURRENCY = "XXX"
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount in whole minor units (pence, yen) of one currency."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-from pathlib import Path
 from typing import Any
 
 import ibis
@@ -90,8 +89,3 @@ def _usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return max(1, len(os.sched_getaffinity(0)))
     return os.cpu_count() or 1
-
-
-def spill_to(engine: DuckDBEngine, folder: Path) -> None:
-    """Let DuckDB put what does not fit into memory into files in `folder`."""
-    engine.backend.con.execute("SET temp_directory = ?", [str(folder)])

@@ -11,6 +11,7 @@ import ibis
 
 from joren.engine import Engine
 from joren.language import gettext as _
+from joren.money import NO_CURRENCY
 from joren.orders.account import account_of, nothing_counted, tallies
 from joren.orders.found import Wish, found, keep
 from joren.orders.lines import group
@@ -19,7 +20,8 @@ from joren.orders.recognise import Recognised
 from joren.orders.rejected import Rows
 from joren.orders.settle import Rules, orders_of, people_of, refunds_of, settled
 from joren.orders.table import Counting, FileRead, Orders
-from joren.orders.watching import Progress, watched
+from joren.orders.watching import watched
+from joren.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def _rules(tables: Sequence[Recognised], request: Request, seen: Sequence[Mappin
     names = [set(one.lines.names) for one in tables]
     reachable = any({"email", "phone"} & columns for columns in names)
     return Rules(
-        currency=request.currency or next((row["currency"] for row in seen), "XXX"),
+        currency=request.currency or next((row["currency"] for row in seen), NO_CURRENCY),
         rates=request.rates,
         time_zone=request.time_zone,
         counting=request.counting,

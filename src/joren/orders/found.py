@@ -8,6 +8,7 @@ from typing import Any
 import ibis
 
 from joren.engine import Engine
+from joren.money import NO_CURRENCY
 from joren.orders.layouts.base import Layout, Totals, name_of
 from joren.orders.lines import CODES
 from joren.orders.table import Reason
@@ -102,7 +103,7 @@ def _column(orders: ibis.Table, name: str) -> Any:
 
 
 def _currency(orders: ibis.Table, default: str | None) -> Any:
-    fallback = default or "XXX"
+    fallback = default or NO_CURRENCY
     if "currency" not in orders.columns:
         return ibis.literal(fallback)
     said = name_of(orders, "currency").upper()

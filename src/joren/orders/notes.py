@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from joren.language import gettext as _
+from joren.money import NO_CURRENCY
 from joren.orders.recognise import Recognised
 from joren.orders.settle import Rules
 
@@ -40,7 +41,7 @@ def _of_dates(what: str, column: str) -> str:
 
 def _of_currencies(rules: Rules, seen: Sequence[Mapping[str, Any]]) -> list[str]:
     notes = []
-    others = [row for row in seen if row["currency"] not in (rules.currency, "XXX")]
+    others = [row for row in seen if row["currency"] not in (rules.currency, NO_CURRENCY)]
     unknown = [row for row in others if row["currency"] not in rules.rates]
     if unknown:
         notes.append(
@@ -51,6 +52,6 @@ def _of_currencies(rules: Rules, seen: Sequence[Mapping[str, Any]]) -> list[str]
                 orders=sum(row["orders"] for row in unknown), currencies=", ".join(row["currency"] for row in unknown)
             )
         )
-    if rules.currency == "XXX":
+    if rules.currency == NO_CURRENCY:
         notes.append(_("The export does not say its currency. Give it with --currency."))
     return notes

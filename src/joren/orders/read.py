@@ -18,7 +18,7 @@ from joren.orders.assemble import Misread, Request, assemble
 from joren.orders.recognise import layout_of, recognised
 from joren.orders.sources import open_sources
 from joren.orders.table import Counting, Orders
-from joren.orders.watching import Progress
+from joren.progress import Progress
 
 #: A path, a list of paths, a pandas data frame, an Arrow table or an Ibis table.
 Source = Any

@@ -5,21 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
 from joren.engine import Engine
 from joren.engine.duckdb import DuckDBEngine
+from joren.progress import Progress
 
 #: Seconds between two looks at how far DuckDB is.
 _PAUSE = 0.1
-
-
-class Progress(Protocol):
-    """Told what is being done, and how far it is (0 … 1, or None where nobody knows)."""
-
-    def __call__(self, stage: str, share: float | None = None) -> None:
-        """Take note."""
-        ...
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from babel.units import format_unit
 
 from joren.language import babel_locale, current
 from joren.language import gettext as _
-from joren.money import exponent, minor_units
+from joren.money import NO_CURRENCY, exponent, minor_units
 from joren.periods import Period
 from joren.report.compact import Compact
 from joren.report.contents import Figure, Unit
@@ -36,9 +36,6 @@ _REMEMBERED = 16_384
 
 #: Languages that count in ten thousands (万): there, what is below one is short as it is.
 _IN_TEN_THOUSANDS = {"ja", "zh"}
-
-#: ISO 4217's code for no currency: the export did not say which, and its amounts are shown as bare numbers.
-_NO_CURRENCY = "XXX"
 
 
 class Formatter:
@@ -72,8 +69,8 @@ class Formatter:
 
     def _apart(self, money: str) -> str:
         """A code that ends in a letter stands apart from its number: KWD 1.000."""
-        if self.currency == _NO_CURRENCY:
-            return _said(money.replace(_NO_CURRENCY, "").replace("¤", "")).strip()
+        if self.currency == NO_CURRENCY:
+            return _said(money.replace(NO_CURRENCY, "").replace("¤", "")).strip()
         return re.sub(r"(?<=[A-Za-z])(?=\d)", " ", _said(money))
 
     @cached_property
