@@ -21,11 +21,11 @@ $(VENV)/run: $(VENV)/uv pyproject.toml constraints.txt build_catalogs.py
 
 $(VENV)/dev: $(VENV)/run
 	@echo "Adding the tools for tests …"
-	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e '.[dev,server]' && touch $@
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e '.[dev]' && touch $@
 
 $(VENV)/spark: $(VENV)/dev
 	@echo "Adding Spark (460 MB) …"
-	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e '.[dev,server,spark]' && touch $@
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt -e '.[dev,spark]' && touch $@
 
 demo: $(VENV)/run ## set up and make the report of a real shop's orders
 	@mkdir -p demo
