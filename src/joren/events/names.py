@@ -35,6 +35,9 @@ NAME_OF_CALL = {
     Call.ALIAS: "aliased",
 }
 
+#: What happens to goods and codes rather than to people: these events need no id of anybody.
+CATALOGUE = frozenset({"product_updated", "product_deleted", "stock_changed", "coupon_updated", "coupon_deleted"})
+
 #: Our names for commerce events. The Segment specification's differ by blanks and capitals only.
 COMMERCE = frozenset({
     "products_searched", "product_list_viewed", "product_list_filtered", "promotion_viewed", "promotion_clicked",
@@ -44,7 +47,8 @@ COMMERCE = frozenset({
     "coupon_entered", "coupon_applied", "coupon_denied", "coupon_removed",
     "product_added_to_wishlist", "product_removed_from_wishlist", "wishlist_product_added_to_cart",
     "product_shared", "cart_shared", "product_reviewed", "signed_up", "signed_in", "signed_out",
-})  # fmt: skip
+    "payment_failed", "consent_changed",
+}) | CATALOGUE  # fmt: skip
 
 #: Older and other names of the same.
 ALIASES = {
