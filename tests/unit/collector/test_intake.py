@@ -14,10 +14,8 @@ from joren.collector.spool import Spool, SpoolReader, Taken
 
 
 def calls(count: int, size: int = 10) -> list[dict[str, object]]:
-    return [
-        {"type": "track", "event": "Order Completed", "userId": "c1", "messageId": f"o-{number}", "properties": {"note": "x" * size}}
-        for number in range(count)
-    ]  # fmt: skip
+    shared = {"type": "track", "event": "Order Completed", "userId": "c1", "properties": {"note": "x" * size}}
+    return [{**shared, "messageId": f"o-{number}"} for number in range(count)]
 
 
 def landed(folder: Path) -> list[tuple[str, str]]:
