@@ -175,14 +175,14 @@ class Plan:
         """Visits from the first order on, while the buyer stays: the more, the more they buy."""
         first = self._purchases.first(who)
         until = np.minimum(left, self._calendar.days)
-        mean = (until - first) * (0.02 + 1.3 * self._purchases.rate(who))
+        mean = (until - first) * (0.031 + 1.4 * self._purchases.rate(who))
         count = np.minimum(mean + self._draws.uniform("looks-between", who), 2000).astype(np.int64)
         return self._spread(who, count, first, until, OTHER_VISITS + 8)
 
     def _of_others(self, who: Ints) -> Visits:
         """Visits of those who never buy, over a month or more from their arrival."""
         character, arrival = self._people.character(who), self._purchases.arrival(who)
-        mean = np.array([0.7, 4.5, 3.2])[character]
+        mean = np.array([0.8, 5.6, 4.2])[character]
         count = 1 + np.minimum(mean * self._draws.exponential("looks", who), 60).astype(np.int64)
         until = np.minimum(arrival + 6.0 * count + 1.0, self._calendar.days)
         return self._spread(who, count, arrival, until, OTHER_VISITS)
