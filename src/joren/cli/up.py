@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from joren.clock import SystemClock
 from joren.errors import JorenError
 from joren.language import gettext as _
 
@@ -48,9 +49,17 @@ def _listening(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.command(help=_("Start Joren: take events in, land them, show the pages. Ctrl-C stops it; a new start goes on."))
 @_listening
-def up(data: Path, host: str, port: int) -> None:
+@click.option(
+    "--demo",
+    is_flag=True,
+    help=_(
+        "Fill a new data folder with two years of a made shop, and let shoppers walk through it. "
+        "A folder that was filled so before is not filled again."
+    ),
+)
+def up(data: Path, host: str, port: int, *, demo: bool) -> None:
     """Run all roles."""
-    _run(data, ["web", "worker"], host=host, port=port)
+    _run(data, ["web", "worker", *(["demo"] if demo else [])], host=host, port=port)
 
 
 @click.command(help=_("Start only what answers requests: the pages, and the intake of events."))
@@ -82,6 +91,7 @@ def options_for(data: Path, **changes: Any) -> Options:
 
 def _run(data: Path, roles: Sequence[str], **changes: Any) -> None:
     options = options_for(data, **changes)
+    from joren.server.processes.demo_folder import claim  # noqa: PLC0415
     from joren.server.processes.supervisor import ROLES, Supervisor, check_address, hold_roles  # noqa: PLC0415
 
     try:
@@ -90,6 +100,8 @@ def _run(data: Path, roles: Sequence[str], **changes: Any) -> None:
         raise _unusable(options, str(error.strerror)) from error
     if "web" in roles:
         check_address(options.host, options.port)
+    if "demo" in roles:
+        claim(options, SystemClock())
     link = _prepare(options, with_link="web" in roles)
     if "web" in roles:
         click.echo(_("Joren listens at {address}").format(address=options.address))

@@ -27,6 +27,7 @@ _STOP_SECONDS = 15.0
 ROLES = {
     "web": ("joren.server.processes.app", "joren.server.processes.front"),
     "worker": ("joren.server.processes.worker",),
+    "demo": ("joren.server.processes.demo",),
 }
 
 

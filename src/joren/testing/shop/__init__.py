@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from joren.testing.shop.settings import Settings, Shares
 from joren.testing.shop.shop import Shop
+from joren.testing.shop.walker import walk
 
-__all__ = ["Settings", "Shares", "Shop"]
+__all__ = ["Settings", "Shares", "Shop", "walk"]

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from joren.testing.shop.baskets import Baskets
 from joren.testing.shop.draws import Draws, Ints
 from joren.testing.shop.people import Flags, People
-from joren.testing.shop.visits import Habits, Purpose, Visits
+from joren.testing.shop.visits import OTHER_VISITS, Habits, Purpose, Visits
 
 _MILLISECOND = 1000
 #: Most views of products in one visit.
@@ -179,7 +179,8 @@ class Unfolding:
         at_checkout = orders | (leaves_cart & self._habits.reaches_checkout(person, visit))
         yield np.flatnonzero(at_checkout), _CHECKOUT, Kind.CHECKOUT, -1
         known = self._habits.leaves_address(person, visit, purpose)
-        is_new = ~orders | (visit == 0)
+        # An order with such a number is of a walk after the history, where nobody keeps count of a person's orders.
+        is_new = ~orders | (visit == 0) | (visit > OTHER_VISITS)
         again = self._draws.uniform("tells-again", person, visit) < 0.15
         yield np.flatnonzero(known & (is_new | again)), _IDENTIFY, Kind.IDENTIFY, -1
         yield np.flatnonzero(known & is_new), _CONSENT, Kind.CONSENT, -1
