@@ -1,4 +1,4 @@
-"""The demo's process: takes the history of a made shop in, then lets shoppers walk. It leaves the others the machine."""
+"""The demo's process: takes the history of a made shop in, then lets shoppers walk, at a low priority."""
 
 from __future__ import annotations
 

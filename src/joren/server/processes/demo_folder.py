@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -77,7 +76,7 @@ def save_demo(options: Options, demo: Demo) -> None:
     place = _place(options)
     written = place.with_suffix(".new")
     written.write_text(json.dumps(asdict(demo), indent=2) + "\n", "utf-8")
-    os.replace(written, place)
+    written.replace(place)
 
 
 def note_taken(options: Options, demo: Demo, taken: int, *, filled: bool) -> Demo:

@@ -36,7 +36,7 @@ class Lines:
 
     def per_basket(self, amounts: Ints) -> Ints:
         """Sums of something that each line has."""
-        total = np.concatenate([[0], np.cumsum(amounts)])
+        total: Ints = np.concatenate([[0], np.cumsum(amounts)])
         return total[self.begins[1:]] - total[self.begins[:-1]]
 
 
@@ -88,15 +88,19 @@ class Baskets:
         return liked
 
     def _liked(self, person: Ints, visit: Ints, place: Ints) -> Ints:
-        """A product of a category that the person likes; the dearer of two the more likely, the more means they have."""
+        """A product of a category that the person likes: of two, the dearer one more often with more means."""
         favourites = self._people.favourites(person)
         chance = self._draws.uniform("shelf", person, visit, place)
         other = self._draws.below("other-shelf", len(CATEGORIES), person, visit, place)
         shelf = np.where(chance < 0.45, favourites[:, 0], np.where(chance < 0.7, favourites[:, 1], other))
-        two = [self._catalogue.in_category(shelf, self._draws.uniform(f"which-{n}", person, visit, place)) for n in "ab"]
+        two = [
+            self._catalogue.in_category(shelf, self._draws.uniform(f"which-{n}", person, visit, place)) for n in "ab"
+        ]
         price = self._catalogue.price[:, 0]
         first_is_dearer = price[two[0]] > price[two[1]]
-        wants_dearer = self._draws.uniform("dearer", person, visit, place) < expit(2 * np.log(self._people.means(person)))
+        wants_dearer = self._draws.uniform("dearer", person, visit, place) < expit(
+            2 * np.log(self._people.means(person))
+        )
         return np.where(first_is_dearer == wants_dearer, two[0], two[1])
 
     def quantity(self, person: Ints, visit: Ints, place: Ints, product: Ints) -> Ints:
@@ -104,10 +108,8 @@ class Baskets:
         more = self._draws.pick("quantity", (0.55, 0.28, 0.17), person, visit, place)
         return 1 + np.where(self._catalogue.runs_out[product], more, 0)
 
-    def lines(
-        self, person: Ints, visit: Ints, at: Ints, coupon: Ints | None = None, more: Ints | int = 0
-    ) -> Lines:
-        """The lines of the basket of each visit at the prices of its moment; with `more` of what was taken out later."""
+    def lines(self, person: Ints, visit: Ints, at: Ints, coupon: Ints | None = None, more: Ints | int = 0) -> Lines:
+        """The lines of the basket of each visit at its prices; with `more`, those that were taken out later too."""
         sizes = self.size(person, visit) + more
         begins = np.concatenate([[0], np.cumsum(sizes)])
         basket = np.repeat(np.arange(len(person)), sizes)

@@ -1,7 +1,7 @@
 """When people buy: seasons, days of the week and hours, by the time of the country they live in.
 
-Buying runs in *shop time*, in which every day is equally busy; a country's calendar stretches it to real days. A process
-that is even in shop time is busy in December and quiet in February, and its rate per day is the same on average.
+Buying runs in *shop time*, in which every day is equally busy; a country's calendar stretches it to real days. A
+process that is even in shop time is busy in December and quiet in February, at the same rate per day on average.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ class Draws:
 
 def at_weight(cumulative: Floats, uniform: Floats) -> Ints:
     """Which of the choices with these cumulative weights each number between 0 and 1 falls on."""
-    return np.searchsorted(cumulative, uniform * cumulative[-1], side="right").astype(np.int64)
+    return np.asarray(np.searchsorted(cumulative, uniform * cumulative[-1], side="right"), dtype=np.int64)
 
 
 def _mix(bits: Bits) -> Bits:

@@ -103,7 +103,8 @@ class Effects:
         push = (message.push + message.coupon * self._people.price_sensitivity(person)) * reason
         has_left = left <= self._shop_time(person, at, 0)
         reached = np.where(has_left, 1.0 if message.to_former else 0.1, 1.0)
-        return push * reached * _PUSH[self._people.receptiveness(person)] * _OPEN[self._people.character(person)]
+        open_to_it = _PUSH[self._people.receptiveness(person)] * _OPEN[self._people.character(person)]
+        return np.asarray(push * reached * open_to_it, dtype=np.float64)
 
     def _shop_time(self, person: Ints, at: datetime, days_later: int) -> Floats:
         day = (at.timestamp() * 1e6 - self._calendar.origin) / DAY + days_later

@@ -45,9 +45,7 @@ class Landing:
         order = np.argsort(steps.kind, kind="stable")
         kinds, begins = np.unique(steps.kind[order], return_index=True)
         ends = [*begins[1:], len(order)]
-        parts = [
-            make(Kind(kind), steps.take(order[a:b])) for kind, a, b in zip(kinds, begins, ends, strict=True)
-        ]
+        parts = [make(Kind(kind), steps.take(order[a:b])) for kind, a, b in zip(kinds, begins, ends, strict=True)]
         back = np.empty(len(order), dtype=np.int64)
         back[order] = np.arange(len(order))
         whole = pa.concat_tables(parts) if isinstance(parts[0], pa.Table) else pa.concat_arrays(parts)
@@ -60,10 +58,18 @@ class Landing:
         what = "traits" if said.call == "identify" else "properties"
         context = braced([piece.call for piece in said.context], size)
         return glue_present(
-            f'{{"type":"{said.call}","messageId":"', self._message_ids(steps), '"', glue(',"anonymousId":"', device, '"'),
-            glue(',"userId":"', customer, '"'), ',"timestamp":"', moments(steps.time), f'"{event},"{what}":',
-            braced([piece.call for piece in said.properties], size), glue(',"context":', context), "}",
-        )  # fmt: skip
+            f'{{"type":"{said.call}","messageId":"',
+            self._message_ids(steps),
+            '"',
+            glue(',"anonymousId":"', device, '"'),
+            glue(',"userId":"', customer, '"'),
+            ',"timestamp":"',
+            moments(steps.time),
+            f'"{event},"{what}":',
+            braced([piece.call for piece in said.properties], size),
+            glue(',"context":', context),
+            "}",
+        )
 
     def _rows_of(self, kind: Kind, steps: Steps, schema: Any, write_key: str) -> Any:
         said, size = self.wording.say(kind, steps), len(steps)

@@ -78,7 +78,8 @@ class People:
     def place(self, who: Ints) -> Ints:
         """The number of each one's city in its country's `PLACES`."""
         counts = np.array([len(PLACES[code]) for code, _, _, _ in COUNTRIES])[self.country(who)]
-        return (self._draws.uniform("place", who) * counts).astype(np.int64)
+        place: Ints = (self._draws.uniform("place", who) * counts).astype(np.int64)
+        return place
 
     def family(self, who: Ints) -> Ints:
         """The number of the family name."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -41,7 +42,7 @@ def glue_present(*texts: Texts) -> Any:
     return pc.binary_join_element_wise(*texts, "", null_handling="replace", null_replacement="")
 
 
-def numbers(values: Ints) -> Any:
+def numbers(values: npt.NDArray[np.integer]) -> Any:
     """Whole numbers as texts."""
     return pc.cast(pa.array(values), pa.string())
 

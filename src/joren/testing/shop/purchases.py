@@ -1,9 +1,9 @@
 """Who buys when, and who leaves: the BG/NBD of Fader, Hardie and Lee (2005) in shop time.
 
 A buyer's first order begins their story. After it they buy at their own rate, and after each repeat purchase they leave
-for good with their own probability. Rates are Gamma(r, alpha), probabilities Beta(a, b). r, a and b are settings; alpha is
-the one with which the wanted share of the buyers has bought once by the end, since P(no repeat purchase in T) =
-(alpha / (alpha + T))^r.
+for good with their own probability. Rates are Gamma(r, alpha), probabilities Beta(a, b). r, a and b are settings; alpha
+is the one with which the wanted share of the buyers has bought once by the end, since
+P(no repeat purchase in T) = (alpha / (alpha + T))^r.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Purchases:
 
     def rate(self, who: Ints) -> Floats:
         """Each buyer's purchases per day of shop time while they stay."""
-        standard: Floats = gammaincinv(self._settings.r, self._draws.uniform("rate", who))
+        standard = np.asarray(gammaincinv(self._settings.r, self._draws.uniform("rate", who)), dtype=np.float64)
         return np.maximum(standard, 1e-12) / self.alpha
 
     def leave_probability(self, who: Ints) -> Floats:

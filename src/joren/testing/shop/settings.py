@@ -27,7 +27,7 @@ class Shares:
 
 @dataclass(frozen=True)
 class Settings:
-    """A shop's world in numbers; with the same ones, everything is the same. Raises `ValueError` for impossible ones."""
+    """A shop's world in numbers, from which everything follows. Raises `ValueError` for impossible ones."""
 
     seed: int = 1
     customers: int = 2000

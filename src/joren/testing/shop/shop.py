@@ -56,7 +56,13 @@ class Shop:
         languages: Mapping[str, float] = self.settings.languages
         main = LANGUAGES.index(max(languages, key=lambda tag: languages[tag]))
         wording = Wording(
-            self.draws, self.people, self.catalogue, self.calendar, self.baskets, self.habits, main_language=main
+            draws=self.draws,
+            people=self.people,
+            catalogue=self.catalogue,
+            calendar=self.calendar,
+            baskets=self.baskets,
+            habits=self.habits,
+            main_language=main,
         )
         return Landing(wording, self.settings.seed)
 
@@ -97,7 +103,14 @@ class Shop:
 
     @cached_property
     def _planned(self) -> tuple[Visits, Ints]:
-        plan = Plan(self.people, self.purchases, self.baskets, self.habits, self.calendar, self.draws)
+        plan = Plan(
+            people=self.people,
+            purchases=self.purchases,
+            baskets=self.baskets,
+            habits=self.habits,
+            calendar=self.calendar,
+            draws=self.draws,
+        )
         return plan.of_people(self.settings.customers, self._end)
 
     @property
@@ -197,5 +210,3 @@ def _bodies(texts: Any, size: int) -> Iterator[bytes]:
     bodies = glue('{"batch":', listed(texts, begins), "}")
     for body in bodies.cast(pa.binary()):
         yield body.as_py()
-
-

@@ -200,6 +200,4 @@ def _later(purpose: Ints) -> Iterator[tuple[Ints, Ints | int, Kind, Ints | int]]
 
 def is_delivery(place: npt.NDArray[np.int16]) -> Flags:
     """Whether an update of an order says that it arrived, and not that it left the house."""
-    return place == _LATER + Purpose.DELIVERED
-
-
+    return np.asarray(place == _LATER + Purpose.DELIVERED)

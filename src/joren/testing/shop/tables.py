@@ -20,12 +20,13 @@ from joren.testing.shop.words.goods import BRANDS, CATEGORIES, SIZES
 from joren.testing.shop.words.names import FAMILY, GIVEN, PLACES, full_name
 
 ADDRESS = "https://shop.example.com"
+_CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0"
+_SAFARI = "AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6"
 _AGENTS = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 "
-    "Mobile/15E148 Safari/604.1",
-    "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36",
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Safari/605.1.15",
+    f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) {_CHROME} Safari/537.36",
+    f"Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) {_SAFARI} Mobile/15E148 Safari/604.1",
+    f"Mozilla/5.0 (Linux; Android 10; K) {_CHROME} Mobile Safari/537.36",
+    f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {_SAFARI} Safari/605.1.15",
 )
 _LOCALES = ("en-US", "en-GB", "en-CA", "ja-JP", "zh-CN", "zh-SG")
 
@@ -88,7 +89,9 @@ class ProductTexts:
 
     def _table(self, text: Callable[[int, int, int], str]) -> Any:
         numbers_of = range(self._catalogue.count)
-        return pa.array([text(p, of, version) for of in range(len(LANGUAGES)) for p in numbers_of for version in (0, 1)])
+        return pa.array(
+            [text(p, of, version) for of in range(len(LANGUAGES)) for p in numbers_of for version in (0, 1)]
+        )
 
     @cached_property
     def _columns(self) -> dict[str, Any]:
@@ -146,9 +149,7 @@ class PeopleTexts:
 
     def names(self, person: Ints) -> list[tuple[str, str, str]]:
         """(whole name in the order of its language, given name, family name)."""
-        rows = zip(
-            self._people.language(person), self._people.given(person), self._people.family(person), strict=True
-        )
+        rows = zip(self._people.language(person), self._people.given(person), self._people.family(person), strict=True)
         written = [(of, GIVEN[of][given][0], FAMILY[of][family][0]) for of, given, family in rows]
         return [(full_name(int(of), family, given), given, family) for of, given, family in written]
 

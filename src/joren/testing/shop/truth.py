@@ -14,8 +14,8 @@ from joren.testing.shop.people import REASONS, Character, Receptiveness
 from joren.testing.shop.pieces import glue, numbers
 from joren.testing.shop.visits import NEVER, Purpose, Visits
 from joren.testing.shop.words import LANGUAGES
-from joren.testing.shop.words.goods import CATEGORIES
 from joren.testing.shop.words.complaints import TOPICS
+from joren.testing.shop.words.goods import CATEGORIES
 
 if TYPE_CHECKING:
     from joren.testing.shop.shop import Shop

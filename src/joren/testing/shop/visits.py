@@ -94,7 +94,8 @@ class Habits:
 
     def stays_signed_in(self, person: Ints, device: Ints) -> Flags:
         """Whether the person, once known, is known on that device from the first page on."""
-        return (device == 0) | (self._draws.uniform("signed-in", person, device) < 0.6)
+        stays: Flags = (device == 0) | (self._draws.uniform("signed-in", person, device) < 0.6)
+        return stays
 
     def ordered_after(self, person: Ints, visit: Ints) -> Ints:
         """Microseconds from the beginning of a visit to its order: whole seconds, two to twenty minutes."""
@@ -116,14 +117,22 @@ class Habits:
         for_news = (purpose == Purpose.BROWSE) & (visit == OTHER_VISITS)
         for_news &= self._people.character(person) == Character.PASSIVE_BROWSER
         willing = (at_checkout | for_news) & self._people.leaves_mail(person)
-        return ((purpose == Purpose.ORDER) | willing) & ~self._people.is_guest(person)
+        leaves: Flags = ((purpose == Purpose.ORDER) | willing) & ~self._people.is_guest(person)
+        return leaves
 
 
 class Plan:
     """Makes the plan of a history."""
 
     def __init__(
-        self, people: People, purchases: Purchases, baskets: Baskets, habits: Habits, calendar: Calendar, draws: Draws
+        self,
+        *,
+        people: People,
+        purchases: Purchases,
+        baskets: Baskets,
+        habits: Habits,
+        calendar: Calendar,
+        draws: Draws,
     ) -> None:
         self._people, self._purchases, self._baskets = people, purchases, baskets
         self._habits, self._calendar, self._draws = habits, calendar, draws
@@ -235,4 +244,3 @@ class Plan:
         device = self._habits.device(person, visit)
         known = (visits.start > known_since[person]) & self._habits.stays_signed_in(person, device)
         return Visits(person, visits.visit, visits.purpose, visits.start, visits.origin, number, known)
-

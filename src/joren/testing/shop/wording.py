@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -13,9 +13,7 @@ from joren.testing.shop.calendar import Calendar
 from joren.testing.shop.catalogue import Catalogue
 from joren.testing.shop.draws import Draws, Ints
 from joren.testing.shop.people import Flags, People
-from joren.testing.shop.pieces import (
-    Piece, Texts, amount, chosen, column, fields, glue, listed, major, moments, numbers, rest,
-)  # fmt: skip
+from joren.testing.shop.pieces import Piece, Texts, amount, chosen, column, fields, glue, moments, numbers, rest
 from joren.testing.shop.steps import ENTRY, FULLER_CART, Kind, Steps, is_delivery
 from joren.testing.shop.tables import ADDRESS, PeopleTexts, ProductTexts
 from joren.testing.shop.visits import Habits
@@ -47,9 +45,16 @@ class Wording:
     """Says steps. All steps given at once are of one kind."""
 
     def __init__(
-        self, draws: Draws, people: People, catalogue: Catalogue, calendar: Calendar, baskets: Baskets, habits: Habits,
+        self,
+        *,
+        draws: Draws,
+        people: People,
+        catalogue: Catalogue,
+        calendar: Calendar,
+        baskets: Baskets,
+        habits: Habits,
         main_language: int,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._draws, self._people, self._catalogue, self._calendar = draws, people, catalogue, calendar
         self._baskets, self._habits, self._main_language = baskets, habits, main_language
         self.products = ProductTexts(catalogue)
@@ -131,7 +136,9 @@ class Wording:
         size = self._baskets.size(steps.person, steps.visit)
         nth = np.where(steps.kind == Kind.REMOVE, size, nth)
         quantity = self._baskets.quantity(steps.person, steps.visit, nth, steps.product.astype(np.int64))
-        count = Piece(glue(',"quantity":', numbers(quantity)), None, {"quantity": pa.array(quantity.astype(np.float64))})
+        count = Piece(
+            glue(',"quantity":', numbers(quantity)), None, {"quantity": pa.array(quantity.astype(np.float64))}
+        )
         return column("cart_id", _cart_ids(steps)), *self._product(steps), count
 
     def _cart(self, steps: Steps) -> Sequence[Piece]:
@@ -198,8 +205,8 @@ class Wording:
         counts = np.bincount(lines.basket[kept], minlength=len(steps))
         begins = np.concatenate([[0], np.cumsum(counts)])
         back = Lines(
-            begins, *(each[kept] for each in (lines.basket, lines.product, lines.version)),
-            lines.quantity[kept], lines.price[kept], lines.discount[kept],
+            begins, lines.basket[kept], lines.product[kept], lines.version[kept], lines.quantity[kept],
+            lines.price[kept], lines.discount[kept],
         )  # fmt: skip
         revenue = back.per_basket(back.price * back.quantity - back.discount)
         shipping = np.where(whole, self._baskets.shipping(revenue), 0)
@@ -269,7 +276,8 @@ _CATEGORY_NAMES = pa.array([category.name for category in CATEGORIES])
 _LIST_IDS = pa.array([f"shelf-{number + 1}" for number in range(len(CATEGORIES))])
 _COMPLAINTS = pa.array([text for topic in TEXTS for language in topic for text in language])
 _ORDER_STATES = pa.array([
-    fields({"financial_status": "paid", "fulfilment_status": state}) for state in ("unfulfilled", "fulfilled", "delivered")
+    fields({"financial_status": "paid", "fulfilment_status": state})
+    for state in ("unfulfilled", "fulfilled", "delivered")
 ])  # fmt: skip
 _CONSENT_URLS = pa.array([f"{ADDRESS}/{tag}/checkout" for tag in LANGUAGES])
 _CONSENT_TEXTS = pa.array([f"news-{tag}-1" for tag in LANGUAGES])

@@ -1,4 +1,4 @@
-"""What the shop sells: kinds of goods and styles, which together make a product's name. (English, Japanese, Chinese)."""
+"""What the shop sells: goods and styles, which together make a name. In English, Japanese and Chinese."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ CATEGORIES = (
         ("scarf", "スカーフ", "围巾"), ("table runner", "テーブルランナー", "桌旗"), ("blanket", "ひざ掛け", "毯子"),
     )),
     Category("Stationery", ("Stationery", "文具", "文具"), 1200, True, (
-        ("notebook", "ノート", "笔记本"), ("fountain pen", "万年筆", "钢笔"), ("letter set", "レターセット", "信纸套装"),
+        ("notebook", "ノート", "笔记本"), ("fountain pen", "万年筆", "钢笔"),
+        ("letter set", "レターセット", "信纸套装"),
         ("ink", "インク", "墨水"), ("masking tape", "マスキングテープ", "和纸胶带"), ("brush pen", "筆ペン", "毛笔"),
     )),
     Category("Fragrance", ("Fragrance", "香り", "香氛"), 2100, True, (
@@ -47,7 +48,8 @@ CATEGORIES = (
     )),
     Category("Sweets", ("Sweets", "お菓子", "点心"), 1400, True, (
         ("yokan", "羊羹", "羊羹"), ("rice crackers", "せんべい", "米饼"), ("sponge cake", "カステラ", "长崎蛋糕"),
-        ("monaka", "最中", "最中饼"), ("chocolate", "チョコレート", "巧克力"), ("candied fruit", "果物の砂糖漬け", "蜜饯"),
+        ("monaka", "最中", "最中饼"), ("chocolate", "チョコレート", "巧克力"),
+        ("candied fruit", "果物の砂糖漬け", "蜜饯"),
     )),
     Category("Furniture", ("Furniture", "家具", "家具"), 19800, False, (
         ("floor chair", "座椅子", "和室椅"), ("low table", "ちゃぶ台", "矮桌"), ("lamp", "あかり", "台灯"),
