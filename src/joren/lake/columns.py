@@ -9,7 +9,7 @@ _TIME = pa.timestamp("us", tz="UTC")
 EVENTS = pa.schema([
     ("day", pa.date32()), ("occurred_at", _TIME), ("received_at", _TIME),
     ("record", pa.int64()), ("position", pa.int32()), ("call", pa.string()), ("name", pa.string()),
-    ("message_id", pa.string()),
+    ("message_id", pa.string()), ("subject", pa.int64()),
     ("customer_id", pa.string()), ("anonymous_id", pa.string()),
     ("previous_id", pa.string()), ("group_id", pa.string()),
     ("source", pa.string()), ("write_key", pa.string()),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 import pyarrow as pa
@@ -19,7 +17,6 @@ from deltalake import (
 from deltalake.exceptions import CommitFailedError, DeltaError
 
 from joren.errors import JorenError
-from joren.events import Event
 from joren.lake.columns import EVENTS, PARTITION, WITH_STATISTICS
 from joren.language import gettext as _
 
@@ -87,7 +84,7 @@ class EventLake:
         self._table.update_incremental()
         return self._table.transaction_version(spool) or 0
 
-    def append(self, events: Sequence[Event], *, spool: str, after: int, upto: int, lease: int) -> bool:
+    def append(self, events: pa.Table, *, spool: str, after: int, upto: int, lease: int) -> bool:
         """Append what the records after `after` and up to `upto` of a spool held; once, however often it is called.
 
         Returns False when they are in the table already. delta-rs writes an application transaction id down but does
@@ -105,9 +102,7 @@ class EventLake:
             custom_metadata={"joren.lease": str(lease)},
         )
         try:
-            write_deltalake(
-                self._table, _rows(events), mode="append", commit_properties=once, writer_properties=_WRITER
-            )
+            write_deltalake(self._table, events, mode="append", commit_properties=once, writer_properties=_WRITER)
         except CommitFailedError as error:
             raise LakeBusyError(str(error)) from error
         return True
@@ -126,19 +121,6 @@ class EventLake:
         listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
         read = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = true, hive_types = {{'day': DATE}})"
         return f"{empty} UNION ALL BY NAME SELECT * FROM {read}"  # noqa: S608  (our own file names, quoted)
-
-
-def _rows(events: Sequence[Event]) -> pa.Table:
-    columns = list(zip(*events, strict=True)) or [()] * len(EVENTS)
-    arrays = [_array(values, each.type) for values, each in zip(columns, EVENTS, strict=True)]
-    return pa.Table.from_arrays(arrays, schema=EVENTS)
-
-
-def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
-    if pa.types.is_timestamp(kind):  # Arrow asks every aware moment for its zone; all of ours are UTC
-        values = [moment.replace(tzinfo=None) for moment in values]
-        return pa.array(values, pa.timestamp("us")).cast(kind)
-    return pa.array(values, kind)
 
 
 _SQL = {
