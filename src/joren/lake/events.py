@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -106,6 +107,14 @@ class EventLake:
         except CommitFailedError as error:
             raise LakeBusyError(str(error)) from error
         return True
+
+    def read_all(self, *, rows: int = 50_000) -> Iterator[pa.Table]:
+        """Every event of the present version, about `rows` at a time, in no order."""
+        self._table.update_incremental()
+        scan = self._table.to_pyarrow_dataset().to_batches(columns=EVENTS.names, batch_size=rows)
+        for batch in scan:
+            if batch.num_rows:
+                yield pa.Table.from_batches([batch]).cast(EVENTS)
 
     def sql(self) -> str:
         """The table as DuckDB's SQL, over the files of the present version.
