@@ -19,9 +19,11 @@ from deltalake.exceptions import CommitFailedError, DeltaError
 
 from joren.errors import JorenError
 from joren.lake.columns import EVENTS, PARTITION, WITH_STATISTICS
+from joren.lake.sql import empty_rows, file_list
 from joren.language import gettext as _
 
 FORMAT = 1
+_PARTITIONS = f"{{'{PARTITION}': DATE}}"
 _FORMAT_PROPERTY = "joren.format"
 
 _WRITER = WriterProperties(
@@ -117,26 +119,10 @@ class EventLake:
                 yield pa.Table.from_batches([batch]).cast(EVENTS)
 
     def sql(self) -> str:
-        """The table as DuckDB's SQL, over the files of the present version.
-
-        The columns are spelled out: DuckDB would take them from the first file, and an empty table has none.
-        """
+        """The table as DuckDB's SQL, over the files of the present version."""
         self._table.update_incremental()
-        columns = ", ".join(f'NULL::{_SQL[each.type]} AS "{each.name}"' for each in EVENTS)
-        empty = f"SELECT {columns} WHERE false"
+        empty = empty_rows(EVENTS)
         files = [unquote(file) for file in self._table.file_uris()]  # they come percent-encoded
         if not files:
             return empty
-        listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-        read = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = true, hive_types = {{'day': DATE}})"
-        return f"{empty} UNION ALL BY NAME SELECT * FROM {read}"  # noqa: S608  (our own file names, quoted)
-
-
-_SQL = {
-    pa.date32(): "DATE",
-    pa.timestamp("us", tz="UTC"): "TIMESTAMPTZ",
-    pa.int64(): "BIGINT",
-    pa.int32(): "INTEGER",
-    pa.float64(): "DOUBLE",
-    pa.string(): "VARCHAR",
-}
+        return f"{empty} UNION ALL BY NAME SELECT * FROM {file_list(files, _PARTITIONS)}"  # noqa: S608  (our own files)
