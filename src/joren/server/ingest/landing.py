@@ -36,11 +36,19 @@ _TIDY_SECONDS = 60.0
 class Lander:
     """Lands one spool under one lease. `step` does a little and says whether there was anything to do."""
 
-    def __init__(self, spool: Spool, lake: EventLake, lease: Held, *, lake_seconds: float = _LAKE_SECONDS) -> None:
+    def __init__(
+        self,
+        spool: Spool,
+        lake: EventLake,
+        lease: Held,
+        *,
+        lake_seconds: float = _LAKE_SECONDS,
+        seen: SeenIds | None = None,
+    ) -> None:
         self._spool, self._lake, self._lease = spool, lake, lease
         self._cursor = cursor_of(spool.id)
         self._reader, self._lake_reader = SpoolReader(spool), SpoolReader(spool)
-        self._seen = SeenIds()
+        self._seen = seen or SeenIds()
         self._lake_seconds = lake_seconds
         self._in_lake = lake.landed(spool.id)
         # Events that are in the database but not in the lake; None when they must be read from the spool again.

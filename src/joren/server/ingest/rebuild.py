@@ -34,4 +34,3 @@ def rebuild(batches: Iterable[pa.Table]) -> Iterator[int]:
             apply(batch)
             done += batch.num_rows
             yield done
-
