@@ -12,8 +12,8 @@ import msgspec
 import pytest
 
 from joren.clock import FixedClock
-from joren.collector.harvest import harvest
 from joren.collector.spool import Record, Taken
+from joren.harvest import harvest
 from joren.testing.shop import Shop, walk
 
 
@@ -87,7 +87,7 @@ def test_what_they_send_can_land(small: Shop) -> None:
     at = int((small.end + timedelta(minutes=10)).timestamp() * 1e6)
     found = harvest([Record(1, msgspec.msgpack.encode(Taken("batch", at, "demo", body)))], "spool")
     assert found.refused == []
-    assert len(found.events) > 300
+    assert found.events.num_rows > 300
 
 
 def test_a_pace_that_nobody_can_walk_is_refused(small: Shop) -> None:

@@ -10,10 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from joren.events.names import COMMERCE
+from joren.identity import Kind as IdKind
+from joren.identity import number_of
 from joren.testing.shop.draws import Ints
 from joren.testing.shop.pieces import braced, glue, glue_present, moments, numbers
 from joren.testing.shop.steps import Kind, Steps
-from joren.testing.shop.wording import Said, Wording
+from joren.testing.shop.wording import TELL_MAIL, Said, Wording
 
 
 class Landing:
@@ -78,7 +80,8 @@ class Landing:
         columns: dict[str, Any] = {
             "day": time.cast(pa.date32()), "occurred_at": time, "received_at": time, "position": 0,
             "call": said.call, "name": said.name, "message_id": self._message_ids(steps), "customer_id": customer,
-            "anonymous_id": device, "source": "customer", "write_key": write_key,
+            "anonymous_id": device, "subject": self._subjects(said, kind, steps), "source": "customer",
+            "write_key": write_key,
             "properties": _rest(said.properties, size), "context": _rest(said.context, size),
         }  # fmt: skip
         for piece in (*said.properties, *said.context):
@@ -92,6 +95,22 @@ class Landing:
             persons.customer_ids(steps.person, where=said.customer),
             persons.device_ids(steps.person, device, where=said.device),
         )
+
+    def _subjects(self, said: Said, kind: Kind, steps: Steps) -> Any:
+        """The numbers of the strongest ids that the events come with (`joren.harvest.subject`)."""
+        customer, device = self._ids(said, steps)
+        mail = self.wording.persons.emails(steps.person)
+        named = ~said.customer & np.full(len(steps), kind in TELL_MAIL)
+        found = np.zeros(len(steps), dtype=np.int64)
+        for id_kind, where, values in (
+            (IdKind.CUSTOMER, said.customer, customer),
+            (IdKind.EMAIL, named, mail),
+            (IdKind.ANONYMOUS, ~said.customer & ~named & said.device, device),
+        ):
+            different = values.filter(pa.array(where)).dictionary_encode()
+            numbers_of = [number_of(id_kind, value) for value in different.dictionary.to_pylist()]
+            found[where] = np.array(numbers_of, dtype=np.int64)[different.indices.to_numpy(zero_copy_only=False)]
+        return pa.array(found, mask=~(said.customer | named | said.device))
 
     def _message_ids(self, steps: Steps) -> Any:
         place: Ints = steps.place.astype(np.int64)

@@ -26,6 +26,8 @@ _CAMPAIGNS = (
     (0.62, None, None, None), (0.16, "google", "cpc", "brand"), (0.12, "newsletter", "email", "monthly"),
     (0.1, "instagram", "social", "spring"),
 )  # fmt: skip
+#: The kinds of steps that tell the e-mail address in their properties.
+TELL_MAIL = frozenset({Kind.ORDER, Kind.UPDATED, Kind.REFUNDED, Kind.COMPLAINT})
 
 
 class Said(NamedTuple):
