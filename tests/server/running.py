@@ -50,8 +50,8 @@ class Shop:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self, role: str = "up") -> None:
-        place = ["--data", str(self.data)] + ([] if role == "worker" else ["--port", str(self.port)])
+    def start(self, role: str = "up", *options: str) -> None:
+        place = ["--data", str(self.data), *options] + ([] if role == "worker" else ["--port", str(self.port)])
         log = (self.data.parent / f"{role}.log").open("a+")
         self.process = subprocess.Popen([*JOREN, role, *place], text=True, stdout=log, stderr=log)
         log.close()
