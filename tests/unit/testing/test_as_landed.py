@@ -47,3 +47,22 @@ def test_amounts_of_an_order_add_up(small: Shop) -> None:
         assert order["revenue"] == goods
         assert order["discount"] == sum(line["discount"] for line in order["products"])
         assert (order["discount"] > 0) == ("coupon" in order)
+
+
+def test_a_whole_refund_gives_back_what_was_paid() -> None:
+    shop = Shop(seed=1, customers=1200, currency="GBP")
+    whole = set(shop.truth.orders().to_pandas().query("returned == 'all'")["order_id"])
+    paid, back = {}, {}
+    for call in shop.calls():
+        properties = call.get("properties", {})
+        if call.get("event") == "Order Completed":
+            paid[properties["order_id"]] = (properties["total"], properties["revenue"], len(properties["products"]))
+        if call.get("event") == "Order Refunded":
+            back[properties["order_id"]] = (properties["total"], properties["revenue"], len(properties["products"]))
+    assert len(back) > 30
+    assert {order: amounts for order, amounts in back.items() if order in whole} == {
+        order: amounts for order, amounts in paid.items() if order in whole & set(back)
+    }
+    assert all(
+        amounts[2] == 1 and amounts[0] <= paid[order][0] for order, amounts in back.items() if order not in whole
+    )

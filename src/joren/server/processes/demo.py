@@ -31,6 +31,8 @@ ORIGIN = "demo"
 _AT_ONCE = 2000
 _PATIENCE_SECONDS = 2.0
 _NICENESS = 10
+#: The pages come first.
+_HEAD_START_SECONDS = 2.0
 
 
 def fill(shop: Shop, demo: Demo, intake: Intake, options: Options, stop: threading.Event) -> Demo:
@@ -73,6 +75,7 @@ def _take_in(intake: Intake, calls: Sequence[Mapping[str, Any]], stop: threading
 
 def run(options: Options, stop: threading.Event) -> None:
     """Fill, then walk, until `stop` is set."""
+    stop.wait(_HEAD_START_SECONDS)
     from joren.testing.shop import Shop, walk  # noqa: PLC0415  (heavy, and only the demo needs it)
 
     demo = read_demo(options)

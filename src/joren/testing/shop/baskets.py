@@ -68,10 +68,10 @@ class Baskets:
 
     def __init__(self, draws: Draws, people: People, catalogue: Catalogue, calendar: Calendar) -> None:
         self._draws, self._people, self._catalogue, self._calendar = draws, people, catalogue, calendar
-        large = minor_units(catalogue.currency) > 1
-        self.free_shipping_from = 3500 if large else 5000
+        has_decimals = minor_units(catalogue.currency) > 1
+        self.free_shipping_from = 3500 if has_decimals else 5000
         """Revenue from which shipping costs nothing, in minor units."""
-        self._shipping = 399 if large else 600
+        self._shipping = 399 if has_decimals else 600
 
     def size(self, person: Ints, visit: Ints) -> Ints:
         """How many lines the basket of a visit has in the end: 1 to 4."""

@@ -15,6 +15,8 @@ from joren.testing.shop.people import Flags, People
 from joren.testing.shop.visits import OTHER_VISITS, Habits, Purpose, Visits
 
 _MILLISECOND = 1000
+#: Steps of one kind: the rows of their visits, their places in them, the kind, and the products if there are any.
+_Part = tuple[Ints, Ints | int, "Kind", Ints | int]
 #: Most views of products in one visit.
 _MOST_VIEWS = 14
 
@@ -41,8 +43,8 @@ class Kind(IntEnum):
     STOCK = 16
 
 
-#: The places of steps within a visit. Views and additions alternate from _VIEWS on.
-ENTRY, _SEARCH, _LIST, _VIEWS = 0, 1, 2, 10
+#: The places of steps within a visit. Views and additions alternate from _VIEWS on, each pair _APART from the last.
+ENTRY, _SEARCH, _LIST, _VIEWS, _APART = 0, 1, 2, 10, 4
 FULLER_CART, _REMOVED, FINAL_CART, HELP, _CHECKOUT = 70, 71, 72, 73, 74
 _IDENTIFY, _CONSENT, _FAILED, _ORDER, _LATER = 75, 76, 77, 78, 80
 
@@ -131,14 +133,14 @@ class Unfolding:
         since = np.where(orders, since * takes // np.maximum(whole, 1), since)
         return (visits.start[row] // _MILLISECOND + since) * _MILLISECOND
 
-    def _parts(self, person: Ints, visit: Ints, purpose: Ints) -> Iterator[tuple[Ints, Ints | int, Kind, Ints | int]]:
-        """(rows of the visits, place, kind, product) of steps of one kind each."""
+    def _parts(self, person: Ints, visit: Ints, purpose: Ints) -> Iterator[_Part]:
+        """All steps, kind by kind."""
         yield from self._looking(person, visit, purpose)
         yield from self._filling(person, visit, purpose)
         yield from self._paying(person, visit, purpose)
         yield from _later(purpose)
 
-    def _looking(self, person: Ints, visit: Ints, purpose: Ints) -> Iterator[tuple[Ints, Ints | int, Kind, Ints | int]]:
+    def _looking(self, person: Ints, visit: Ints, purpose: Ints) -> Iterator[_Part]:
         comes = np.flatnonzero(purpose <= Purpose.ORDER)
         yield comes, ENTRY, Kind.PAGE, -1
         stays = np.flatnonzero((purpose > Purpose.BOUNCE) & (purpose <= Purpose.ORDER))
@@ -148,7 +150,7 @@ class Unfolding:
         views = self._views(person[stays], visit[stays], purpose[stays])
         row = np.repeat(stays, views)
         nth = np.arange(len(row)) - np.repeat(np.cumsum(views) - views, views)
-        yield row, _VIEWS + 4 * nth, Kind.VIEW, self._baskets.product(person[row], visit[row], nth)
+        yield row, _VIEWS + _APART * nth, Kind.VIEW, self._baskets.product(person[row], visit[row], nth)
 
     def _views(self, person: Ints, visit: Ints, purpose: Ints) -> Ints:
         eager = np.array([0.0, 2.6, 1.6, 1.2])[purpose]
@@ -156,21 +158,21 @@ class Unfolding:
         least = np.where(purpose == Purpose.BROWSE, 2, self._baskets.size(person, visit) + 1)
         return np.minimum(least + more, _MOST_VIEWS)
 
-    def _filling(self, person: Ints, visit: Ints, purpose: Ints) -> Iterator[tuple[Ints, Ints | int, Kind, Ints | int]]:
+    def _filling(self, person: Ints, visit: Ints, purpose: Ints) -> Iterator[_Part]:
         fills = np.flatnonzero((purpose == Purpose.CART) | (purpose == Purpose.ORDER))
         size = self._baskets.size(person[fills], visit[fills])
         changes_mind = self._draws.uniform("changes-mind", person[fills], visit[fills]) < 0.12
         added = size + changes_mind
         row = np.repeat(fills, added)
         nth = np.arange(len(row)) - np.repeat(np.cumsum(added) - added, added)
-        yield row, _VIEWS + 4 * nth + 1, Kind.ADD, self._baskets.product(person[row], visit[row], nth)
+        yield row, _VIEWS + _APART * nth + 1, Kind.ADD, self._baskets.product(person[row], visit[row], nth)
         back = fills[changes_mind]
         yield back, FULLER_CART, Kind.CART, -1
         taken_out = self._baskets.product(person[back], visit[back], size[changes_mind])
         yield back, _REMOVED, Kind.REMOVE, taken_out
         yield fills, FINAL_CART, Kind.CART, -1
 
-    def _paying(self, person: Ints, visit: Ints, purpose: Ints) -> Iterator[tuple[Ints, Ints | int, Kind, Ints | int]]:
+    def _paying(self, person: Ints, visit: Ints, purpose: Ints) -> Iterator[_Part]:
         orders = purpose == Purpose.ORDER
         leaves_cart = purpose == Purpose.CART
         # Whoever leaves for the shipping costs or for the date was looking for them.
@@ -189,13 +191,19 @@ class Unfolding:
         yield np.flatnonzero(orders), _ORDER, Kind.ORDER, -1
 
 
-def _later(purpose: Ints) -> Iterator[tuple[Ints, Ints | int, Kind, Ints | int]]:
+def _later(purpose: Ints) -> Iterator[_Part]:
     kinds = {
         Purpose.SHIPPED: Kind.UPDATED, Purpose.DELIVERED: Kind.UPDATED, Purpose.REFUNDED: Kind.REFUNDED,
         Purpose.COMPLAINED: Kind.COMPLAINT, Purpose.PRICED: Kind.PRODUCT, Purpose.RESTOCKED: Kind.STOCK,
     }  # fmt: skip
     for happening, kind in kinds.items():
         yield np.flatnonzero(purpose == happening), _LATER + happening, kind, -1
+
+
+def nth_product(place: npt.NDArray[np.int16]) -> Ints:
+    """The how many-th product of its visit a view or an addition is of, from 0."""
+    nth: Ints = (place.astype(np.int64) - _VIEWS) // _APART
+    return nth
 
 
 def is_delivery(place: npt.NDArray[np.int16]) -> Flags:

@@ -14,7 +14,7 @@ from joren.testing.shop.catalogue import Catalogue
 from joren.testing.shop.draws import Draws, Ints
 from joren.testing.shop.people import Flags, People
 from joren.testing.shop.pieces import Piece, Texts, amount, chosen, column, fields, glue, moments, numbers, rest
-from joren.testing.shop.steps import ENTRY, FULLER_CART, Kind, Steps, is_delivery
+from joren.testing.shop.steps import ENTRY, FULLER_CART, Kind, Steps, is_delivery, nth_product
 from joren.testing.shop.tables import ADDRESS, PeopleTexts, ProductTexts
 from joren.testing.shop.visits import Habits
 from joren.testing.shop.words import LANGUAGES
@@ -134,9 +134,8 @@ class Wording:
         return (self.products.piece(self._language(steps), product, version),)
 
     def _added(self, steps: Steps) -> Sequence[Piece]:
-        nth = (steps.place.astype(np.int64) - 10) // 4
         size = self._baskets.size(steps.person, steps.visit)
-        nth = np.where(steps.kind == Kind.REMOVE, size, nth)
+        nth = np.where(steps.kind == Kind.REMOVE, size, nth_product(steps.place))
         quantity = self._baskets.quantity(steps.person, steps.visit, nth, steps.product.astype(np.int64))
         count = Piece(
             glue(',"quantity":', numbers(quantity)), None, {"quantity": pa.array(quantity.astype(np.float64))}
@@ -189,7 +188,7 @@ class Wording:
         placed = steps.origin // 1000 * 1000 + self._habits.ordered_after(steps.person, steps.visit)
         status = np.where(steps.kind == Kind.ORDER, 0, 1 + is_delivery(steps.place))
         state = chosen(_ORDER_STATES, status)
-        discount = self.products.lists(self._language(steps), amounts.lines, with_discount=True)
+        goods = glue(',"products":', self.products.lists(self._language(steps), amounts.lines, with_discount=True))
         return (
             column("order_id", _order_ids(steps)), rest("number", glue("#", numbers(steps.number))),
             column("cart_id", _cart_ids(steps)), column("checkout_id", _checkout_ids(steps)), self._in_currency(),
@@ -197,7 +196,7 @@ class Wording:
             amount("tax", tax, self._currency), amount("shipping", shipping, self._currency),
             amount("discount", amounts.discount, self._currency), column("coupon", chosen(_COUPONS, amounts.coupon)),
             rest("email", self.persons.emails(steps.person)), Piece(state, state), rest("placed_at", moments(placed)),
-            Piece(glue(',"products":', discount), glue(',"products":', discount)),
+            Piece(goods, goods),
         )  # fmt: skip
 
     def _refund(self, steps: Steps) -> Sequence[Piece]:
