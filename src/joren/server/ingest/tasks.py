@@ -80,7 +80,7 @@ class _Landing:
             busy = self.lander is not None and self.lander.step()
         except LeaseLostError:
             log.warning("landing: the lease was lost; taking it again")
-            self.lander = None
+            self._let_go()
             return True
         except _TROUBLES as error:
             self._say(error)
@@ -96,7 +96,13 @@ class _Landing:
                 release_lease(self.lease)
         except (LeaseLostError, *_TROUBLES) as error:
             log.warning("landing: %s", error)
+        self._let_go()
         os.close(self.lock)
+
+    def _let_go(self) -> None:
+        if self.lander is not None:
+            self.lander.close()
+            self.lander = None
 
     def _begin(self) -> None:
         self.lease = take_lease(f"landing:{self.spool.id}", _holder(), former_is_gone=True)
@@ -106,7 +112,7 @@ class _Landing:
 
     def _say(self, error: Exception) -> None:
         log.error("landing stands still: %s: %s", type(error).__name__, error)
-        self.lander = None
+        self._let_go()
         self.wait_until = monotonic() + _PATIENCE_SECONDS[min(self.failures, len(_PATIENCE_SECONDS) - 1)]
         self.failures += 1
         try:
