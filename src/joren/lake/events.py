@@ -21,6 +21,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError
 from joren.errors import JorenError
 from joren.events import Event
 from joren.lake.columns import EVENTS, PARTITION, WITH_STATISTICS
+from joren.lake.place import Place
 from joren.language import gettext as _
 
 FORMAT = 1
@@ -48,39 +49,29 @@ class LakeBusyError(Exception):
 
 
 class EventLake:
-    """The table of events in a folder."""
+    """The table of events at a place."""
 
-    def __init__(self, table: DeltaTable) -> None:
-        self._table = table
+    def __init__(self, place: Place) -> None:
+        """The lake at a place, opened at its first use: until then it may be away."""
+        self.place = place
+        self._opened: DeltaTable | None = None
 
     @classmethod
-    def at(cls, folder: Path) -> EventLake:
-        """The lake in `folder`, made when there is none. Raises `LakeError` when a later Joren made it."""
-        place = folder / "events"
-        if not DeltaTable.is_deltatable(str(place)):
-            place.mkdir(parents=True, exist_ok=True)
-            DeltaTable.create(
-                str(place),
-                schema=EVENTS,
-                mode="ignore",
-                partition_by=[PARTITION],
-                configuration={
-                    "delta.dataSkippingStatsColumns": ",".join(WITH_STATISTICS),
-                    _FORMAT_PROPERTY: str(FORMAT),
-                },
-                raise_if_key_not_exists=False,
-            )
-        table = DeltaTable(str(place))
-        found = int(table.metadata().configuration.get(_FORMAT_PROPERTY, FORMAT))
-        if found > FORMAT:
-            raise LakeError(
-                _(
-                    "The lake in {folder} was written by a later version of Joren (format {found}; this one knows "
-                    "{known}). Use that version, or a later one."
-                ).format(folder=folder, found=found, known=FORMAT),
-                code="lake.format",
-            )
-        return cls(table)
+    def at(cls, where: Place | Path) -> EventLake:
+        """The lake at a place or in a folder, made when there is none. Raises `LakeError` for one of a later Joren."""
+        lake = cls(Place.of(where))
+        lake._opened = _open(lake.place)
+        return lake
+
+    @property
+    def _table(self) -> DeltaTable:
+        if self._opened is None:
+            self._opened = _open(self.place)
+        return self._opened
+
+    def open_for(self, connection: Any) -> None:
+        """Let a DuckDB connection read what `sql` names."""
+        self.place.open_for(connection)
 
     def landed(self, spool: str) -> int:
         """The number of the last record of a spool that is in the table, as of now."""
@@ -139,6 +130,36 @@ def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
         values = [moment.replace(tzinfo=None) for moment in values]
         return pa.array(values, pa.timestamp("us")).cast(kind)
     return pa.array(values, kind)
+
+
+def _open(place: Place) -> DeltaTable:
+    address, options = place.below("events"), place.options()
+    if not DeltaTable.is_deltatable(address, storage_options=options):
+        if place.is_local:
+            Path(address).mkdir(parents=True, exist_ok=True)
+        DeltaTable.create(
+            address,
+            schema=EVENTS,
+            mode="ignore",
+            partition_by=[PARTITION],
+            configuration={
+                "delta.dataSkippingStatsColumns": ",".join(WITH_STATISTICS),
+                _FORMAT_PROPERTY: str(FORMAT),
+            },
+            raise_if_key_not_exists=False,
+            storage_options=options,
+        )
+    table = DeltaTable(address, storage_options=options)
+    found = int(table.metadata().configuration.get(_FORMAT_PROPERTY, FORMAT))
+    if found > FORMAT:
+        raise LakeError(
+            _(
+                "The lake in {folder} was written by a later version of Joren (format {found}; this one knows "
+                "{known}). Use that version, or a later one."
+            ).format(folder=place.address, found=found, known=FORMAT),
+            code="lake.format",
+        )
+    return table
 
 
 _SQL = {

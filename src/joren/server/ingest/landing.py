@@ -36,7 +36,7 @@ class Lander:
         self._cursor = cursor_of(spool.id)
         self._reader, self._lake_reader = SpoolReader(spool), SpoolReader(spool)
         self._lake_seconds = lake_seconds
-        self._in_lake = lake.landed(spool.id)
+        self._in_lake = self._ask_lake()
         # Events that are in the database but not in the lake; None when they must be read from the spool again.
         self._waiting: list[Event] | None = [] if self._in_lake == self._cursor.number else None
         self._waiting_since = self._held = self._tidied = monotonic()
@@ -87,6 +87,15 @@ class Lander:
             self._lake_away_until = monotonic() + _LAKE_PATIENCE_SECONDS
             return False
         return True
+
+    def _ask_lake(self) -> int:
+        """How far the lake is; while it is away, what the database knows of it: it is asked again before writing."""
+        try:
+            return self._lake.landed(self._spool.id)
+        except LAKE_ERRORS as error:
+            log.error("the lake is away: %s", error)
+            note_lake_trouble(self._cursor, f"{type(error).__name__}: {error}")
+            return self._cursor.lake_number
 
     def _land_in_lake(self) -> None:
         after, upto = self._in_lake, self._cursor.number

@@ -15,6 +15,7 @@ from joren.lake import LAKE_ERRORS, EventLake
 from joren.server.ingest.actions import cursor_of, note_trouble
 from joren.server.ingest.landing import Lander
 from joren.server.jobs.actions import Held, LeaseLostError, release_lease, take_lease
+from joren.server.settings.lake import lake_place
 from joren.server.settings.options import Options
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ def land_spool(options: Options, stop: threading.Event) -> None:
 
 def _land_until_trouble(spool: Spool, options: Options, stop: threading.Event) -> None:
     lease = _lease(spool)
-    lander = Lander(spool, EventLake.at(options.lake), lease)
+    lander = Lander(spool, EventLake(lake_place(options)), lease)
     idle = _IDLE_SECONDS
     while not stop.is_set():
         idle = _IDLE_SECONDS if lander.step() else min(idle * 1.2, _IDLE_LONG_SECONDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from joren.language import LOCALE_DIR
+from joren.server.settings.database import database
 from joren.server.settings.options import from_environment
 from joren.server.settings.secrets import signing_key
 
@@ -51,19 +52,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]  # fmt: skip
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": OPTIONS.data.absolute() / "joren.sqlite3",
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            # A transaction that begins by reading and then writes could not wait for another writer: it would fail.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-        },
-    }
-}
+DATABASES = {"default": database(OPTIONS)}
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "sign-in"
