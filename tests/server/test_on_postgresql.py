@@ -102,7 +102,9 @@ def test_the_password_may_be_in_a_file_and_is_never_told(tmp_path: Path, server:
         assert file.name == "password" or not file.is_file() or secret.encode() not in file.read_bytes()
 
 
-@pytest.mark.parametrize("url", ["mysql://db/shop", "db.example.com", "postgres://", "postgres://db/shop?sslmod=require"])
+@pytest.mark.parametrize(
+    "url", ["mysql://db/shop", "db.example.com", "postgres://", "postgres://db/shop?sslmod=require"]
+)
 def test_an_address_that_makes_no_sense_is_refused(tmp_path: Path, url: str) -> None:
     done = Shop(tmp_path / "data", free_port(), database_url=url).ask_joren("up")
     assert done.returncode == 1

@@ -9,6 +9,7 @@ from joren.collector.harvest import harvest
 from joren.collector.spool import Spool, SpoolReader
 from joren.events import Event
 from joren.lake import LAKE_ERRORS, EventLake, LakeBusyError
+from joren.lake.trouble import in_words
 from joren.server.ingest.actions import cursor_of, forget_seen, fresh_events, land, note_lake, note_lake_trouble
 from joren.server.jobs.actions import Held, LeaseLostError, hold_lease
 
@@ -82,8 +83,8 @@ class Lander:
         try:
             self._land_in_lake()
         except LAKE_ERRORS as error:
-            log.error("the lake is away: %s", error)
-            note_lake_trouble(self._cursor, f"{type(error).__name__}: {error}")
+            log.error("the lake is away: %s", in_words(error))
+            note_lake_trouble(self._cursor, in_words(error))
             self._lake_away_until = monotonic() + _LAKE_PATIENCE_SECONDS
             return False
         return True
@@ -93,8 +94,8 @@ class Lander:
         try:
             return self._lake.landed(self._spool.id)
         except LAKE_ERRORS as error:
-            log.error("the lake is away: %s", error)
-            note_lake_trouble(self._cursor, f"{type(error).__name__}: {error}")
+            log.error("the lake is away: %s", in_words(error))
+            note_lake_trouble(self._cursor, in_words(error))
             return self._cursor.lake_number
 
     def _land_in_lake(self) -> None:
