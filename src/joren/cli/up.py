@@ -67,7 +67,7 @@ def worker(data: Path) -> None:
     _run(data, ["worker"])
 
 
-def options_for(data: Path, **changes: Any) -> Options:
+def options_for(data: Path, *, check_extras: bool = True, **changes: Any) -> Options:
     """The options of the environment with what the command line says. Raises `JorenError` without the server extra."""
     missing = [name for name in ("django", "granian", "msgspec", "deltalake") if importlib.util.find_spec(name) is None]
     if missing:
@@ -78,8 +78,9 @@ def options_for(data: Path, **changes: Any) -> Options:
     from joren.server.settings.options import from_environment  # noqa: PLC0415
 
     options = replace(from_environment(), data=data.absolute(), **changes)
-    _check_extra(options.database_url, "psycopg", "postgres")
-    _check_extra(options.lake_url, "s3fs", "s3")
+    if check_extras:
+        _check_extra(options.database_url, "psycopg", "postgres")
+        _check_extra(options.lake_url, "s3fs", "s3")
     return options
 
 

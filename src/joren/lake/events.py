@@ -63,6 +63,15 @@ class EventLake:
         lake._opened = _open(lake.place)
         return lake
 
+    @staticmethod
+    def is_at(place: Place) -> bool:
+        """Whether there is a lake at a place. Raises one of `LAKE_ERRORS` when the place is away."""
+        return DeltaTable.is_deltatable(place.below("events"), storage_options=place.options())
+
+    def strays(self) -> int:
+        """How many files belong to no version of the last week any more."""
+        return len(self._table.vacuum(dry_run=True))
+
     @property
     def _table(self) -> DeltaTable:
         if self._opened is None:
@@ -134,7 +143,7 @@ def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
 
 def _open(place: Place) -> DeltaTable:
     address, options = place.below("events"), place.options()
-    if not DeltaTable.is_deltatable(address, storage_options=options):
+    if not EventLake.is_at(place):
         if place.is_local:
             Path(address).mkdir(parents=True, exist_ok=True)
         DeltaTable.create(

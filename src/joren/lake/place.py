@@ -95,24 +95,40 @@ class Place:
 
     def open_for(self, connection: Any) -> None:
         """Let a DuckDB connection read the files here. DuckDB's own way to S3 would be an extension to download."""
-        if self.is_local:
-            return
+        if not self.is_local:
+            connection.register_filesystem(self._storage_files())
+
+    def refuses_second_put(self, name: str) -> bool:
+        """Whether a put that must not overwrite fails where a file is. The file that it is tried with is taken away."""
+        files, path = self._storage_files(), self.below(name)
+        try:
+            files.pipe_file(path, b"1", mode="overwrite")
+            try:
+                files.pipe_file(path, b"2", mode="create")
+            except OSError:
+                return True
+            return False
+        finally:
+            files.rm_file(path)
+
+    def _storage_files(self) -> Any:
         if importlib.util.find_spec("s3fs") is None:
             raise JorenError(
-                _("Object storage needs one more package. Install it with: pip install 'joren[s3]'"), code="extra.s3"
+                _("The stores that are set need one more package. Install it with: {command}").format(
+                    command="pip install 'joren[server,s3]'"
+                ),
+                code="extra.s3",
             )
         import s3fs  # noqa: PLC0415  (an extra)
 
         storage = Storage.filled(self.storage, os.environ)
-        connection.register_filesystem(
-            s3fs.S3FileSystem(
-                key=storage.key,
-                secret=storage.secret,
-                token=storage.token,
-                client_kwargs={"endpoint_url": storage.endpoint, "region_name": storage.region or "us-east-1"},
-                config_kwargs={"connect_timeout": _CONNECT_SECONDS, "retries": {"max_attempts": _RETRIES}},
-                skip_instance_cache=True,
-            )
+        return s3fs.S3FileSystem(
+            key=storage.key,
+            secret=storage.secret,
+            token=storage.token,
+            client_kwargs={"endpoint_url": storage.endpoint, "region_name": storage.region or "us-east-1"},
+            config_kwargs={"connect_timeout": _CONNECT_SECONDS, "retries": {"max_attempts": _RETRIES}},
+            skip_instance_cache=True,
         )
 
     def files(self) -> tuple[fs.FileSystem, str]:

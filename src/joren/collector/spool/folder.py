@@ -116,6 +116,20 @@ class Spool:
             ) from error
         return fd
 
+    def is_locked(self, role: str) -> bool:
+        """Whether somebody is in `role` at this spool just now."""
+        try:
+            fd = os.open(self.folder / f"{role}.lock", os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return False
+        try:
+            fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        finally:
+            os.close(fd)
+        return False
+
 
 def marked(number: int) -> bytes:
     """The bytes of the mark file that say: all up to `number` is on the disk."""

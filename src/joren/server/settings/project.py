@@ -7,11 +7,11 @@ from typing import Any
 from joren.language import LOCALE_DIR
 from joren.server.settings.database import database
 from joren.server.settings.options import from_environment
-from joren.server.settings.secrets import signing_key
+from joren.server.settings.secrets import signing_keys
 
 OPTIONS = from_environment()
 
-SECRET_KEY = signing_key(OPTIONS.secrets)
+SECRET_KEY, *SECRET_KEY_FALLBACKS = signing_keys(OPTIONS.secrets)
 DEBUG = False
 ALLOWED_HOSTS = OPTIONS.allowed_hosts
 ROOT_URLCONF = "joren.server.urls"
