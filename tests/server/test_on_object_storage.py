@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from joren.lake import EventLake, LakeBusyError
+from joren.lake.columns import EVENTS
 from joren.server.settings.lake import lake_place
 from tests.server.browsing import OWNER, Visitor
 from tests.server.object_storage import ObjectStorage
@@ -116,11 +117,11 @@ def test_of_two_that_commit_at_the_same_moment_one_goes_through(
     place = lake_place(Shop(tmp_path, 1, options=storage.options("race")).settings())
     first, second = EventLake.at(place), EventLake.at(place)
     assert second.landed("spool") == 0
-    assert first.append([], spool="spool", after=0, upto=1, lease=1)
+    assert first.append(EVENTS.empty_table(), spool="spool", after=0, upto=1, lease=1)
     with monkeypatch.context() as paused:
         paused.setattr(EventLake, "landed", lambda *_: 0)
         with pytest.raises(LakeBusyError):
-            second.append([], spool="spool", after=0, upto=1, lease=1)
+            second.append(EVENTS.empty_table(), spool="spool", after=0, upto=1, lease=1)
     assert second.landed("spool") == 1
 
 

@@ -53,9 +53,9 @@ class Stores:
         return [row[0].removeprefix(self.tag) for row in rows]
 
     def in_database(self) -> int:
-        from joren.server.profiles.models import KnownId
+        from joren.server.profiles.models import Identifier
 
-        known = KnownId.objects.filter(value=self.tag).first()
+        known = Identifier.objects.filter(value=self.tag).first()
         return known.events if known else 0
 
 

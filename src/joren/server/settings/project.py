@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "joren.server.accounts",
     "joren.server.jobs",
     "joren.server.profiles",
+    "joren.server.commerce",
     "joren.server.ingest",
     "joren.server.console",
 ]
