@@ -123,7 +123,9 @@ class Product(models.Model):
     class Meta:
         """One row per variant."""
 
-        constraints: ClassVar = [models.UniqueConstraint(fields=["product_id", "variant_id"], name="commerce_product_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["product_id", "variant_id"], name="commerce_product_once")
+        ]
 
     def __str__(self) -> str:
         return self.name or self.product_id

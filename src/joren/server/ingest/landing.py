@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from joren.collector.spool import Record, Spool, SpoolReader
-from joren.harvest import harvest
+from joren.harvest import Harvest, harvest
 from joren.lake import LAKE_ERRORS, EventLake, LakeBusyError
 from joren.lake.columns import EVENTS
 from joren.lake.trouble import in_words
@@ -32,6 +32,8 @@ _MOST_WAITING = 400_000
 _LAKE_PATIENCE_SECONDS = 5.0
 _HOLD_SECONDS = 5.0
 _TIDY_SECONDS = 60.0
+#: So many refused events of a batch get a line in the log; the page has all.
+_MOST_TOLD = 20
 
 
 class Lander:
@@ -71,7 +73,9 @@ class Lander:
             self._is_behind = False
             return False
         self._is_behind = sum(len(each.payload) for each in records) >= most
-        fresh = land(harvest(records, self._spool.id), self._cursor, after, self._lease, self._seen)
+        found = harvest(records, self._spool.id)
+        fresh = land(found, self._cursor, after, self._lease, self._seen)
+        _tell(found, fresh.num_rows, self._spool.id, after)
         if self._waiting is not None:
             if not self._waiting:
                 self._waiting_since = monotonic()
@@ -159,6 +163,19 @@ class Lander:
         if monotonic() - self._tidied > _TIDY_SECONDS:
             forget_batches(self._lease)
             self._tidied = monotonic()
+
+
+def _tell(found: Harvest, fresh: int, spool: str, after: int) -> None:
+    """Log what has landed, by the records: with an event's record one finds the line, and the other way round."""
+    log.info(
+        "landed records %d to %d", after + 1, found.last,
+        extra={"spool": spool, "events": fresh, "duplicates": found.events.num_rows - fresh, "refused": len(found.refused)},
+    )  # fmt: skip
+    for each in found.refused[:_MOST_TOLD]:
+        log.info(
+            "refused an event: %s at %s", each.reason.value, each.field,
+            extra={"spool": spool, "record": each.record, "position": each.position},
+        )  # fmt: skip
 
 
 def _after(events: pa.Table, record: int) -> pa.Table:

@@ -52,6 +52,12 @@ def last_minutes(count: int) -> list[MinuteOfIntake]:
     ]  # fmt: skip
 
 
+def totals() -> dict[str, int]:
+    """How many events have ever landed, come twice, and been refused. They only grow."""
+    sums = Minute.objects.aggregate(landed=Sum("landed"), duplicate=Sum("duplicates"), refused=Sum("refused"))
+    return {outcome: count or 0 for outcome, count in sums.items()}
+
+
 def stages(spool: Spool) -> tuple[Stage, ...]:
     """How far this machine's spool has landed in the database and in the lake."""
     taken = spool.mark()

@@ -44,6 +44,10 @@ class Options:
     """The id of the access key to the object storage."""
     lake_secret: str | None = field(default=None, repr=False)
     """The secret of the access key."""
+    metrics_token: str | None = field(default=None, repr=False)
+    """What a reader of /metrics sends as a bearer, in place of an API key."""
+    log: str = "plain"
+    """How log lines are written: plain or json."""
 
     @property
     def address(self) -> str:
@@ -102,6 +106,8 @@ class Options:
             "JOREN_LAKE_REGION": self.lake_region or "",
             "JOREN_LAKE_KEY": self.lake_key or "",
             "JOREN_LAKE_SECRET": self.lake_secret or "",
+            "JOREN_METRICS_TOKEN": self.metrics_token or "",
+            "JOREN_LOG": self.log,
         }
         return {**os.environ, **given}
 
@@ -123,6 +129,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Options:
         lake_region=given.get("JOREN_LAKE_REGION") or None,
         lake_key=given.get("JOREN_LAKE_KEY") or None,
         lake_secret=_secret(given, "JOREN_LAKE_SECRET"),
+        metrics_token=_secret(given, "JOREN_METRICS_TOKEN"),
+        log=_log(given.get("JOREN_LOG") or Options.log),
     )
 
 
@@ -143,6 +151,12 @@ def _port(text: str) -> int:
     if text.isdecimal() and 0 < int(text) < 65536:
         return int(text)
     raise InputError(_("JOREN_PORT is “{value}”: write a number from 1 to 65535.").format(value=text))
+
+
+def _log(text: str) -> str:
+    if text in {"plain", "json"}:
+        return text
+    raise InputError(_("JOREN_LOG is “{value}”: write plain or json.").format(value=text))
 
 
 def _url(text: str) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from joren.language import LOCALE_DIR
 from joren.server.settings.database import database
+from joren.server.settings.logs import logging_settings, process_name
 from joren.server.settings.options import from_environment
 from joren.server.settings.secrets import signing_keys
 
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "joren.server.monitor.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "joren.server.console.content_security.ContentSecurity",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -88,11 +90,4 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # the front proce
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"joren": {"level": "INFO"}},
-}
+LOGGING = logging_settings(OPTIONS.log, process_name())

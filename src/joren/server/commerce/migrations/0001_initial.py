@@ -96,7 +96,9 @@ class Migration(migrations.Migration):
                 ("stock_us", models.BigIntegerField(default=0)),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("product_id", "variant_id"), name="commerce_product_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("product_id", "variant_id"), name="commerce_product_once")
+                ],
             },
         ),
         migrations.CreateModel(
