@@ -75,6 +75,11 @@ class MirrorTable:
         parts = [_marked(rows, number, is_gone=False), _marked(_padded(gone, self.columns), number, is_gone=True)]
         self._write(pa.concat_tables(parts), "append", number, lease)
 
+    def clear(self, *, number: int, lease: int) -> None:
+        """Take every row out."""
+        self._table.update_incremental()
+        self._write(_marked(self.columns.empty_table(), number, is_gone=False), "overwrite", number, lease)
+
     def compact_if_due(self, *, lease: int) -> bool:
         """Write everything together again when that is due."""
         self._table.update_incremental()

@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 from django.db import connection, transaction
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Sum
 
 from joren.harvest import Harvest, Refused
 from joren.server import clock
 from joren.server.ingest.models import Batch, DeadLetter, Minute, MirrorCursor, SpoolCursor, Turn
 from joren.server.ingest.present import apply
+from joren.server.ingest.queries import mirrored_number
 from joren.server.ingest.seen import DIGEST_BYTES, REMEMBER_DAYS, SeenIds, digests_of
 from joren.server.jobs.actions import Held, LeaseLostError, hold_lease
 from joren.server.upsert import moment_of, moments, us_of
@@ -69,6 +70,12 @@ def take_turn() -> int:
         return int(cursor.fetchone()[0])
 
 
+def continue_after(number: int) -> None:
+    """Let the next landing have a number beyond this one."""
+    Turn.objects.bulk_create([Turn(pk=1, number=0)], ignore_conflicts=True)
+    Turn.objects.filter(pk=1, number__lt=number).update(number=number)
+
+
 def note_lake(cursor: SpoolCursor, number: int) -> None:
     """Copy how far the lake is, for people to see."""
     SpoolCursor.objects.filter(pk=cursor.pk).update(lake_number=number, lake_landed_at=clock.now(), lake_trouble="")
@@ -101,7 +108,7 @@ def forget_batches(lease: Held) -> int:
     Only what is in the lake and in the mirror too is forgotten: until then it is needed.
     """
     old = clock.now() - timedelta(days=REMEMBER_DAYS)
-    mirrored = MirrorCursor.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+    mirrored = mirrored_number()
     going: list[int] = []
     with transaction.atomic():
         hold_lease(lease)
@@ -126,14 +133,8 @@ def _add_up_minutes(before: datetime) -> None:
     )  # fmt: skip
     for row in list(sums.filter(rows__gt=1)):
         old.filter(cursor_id=row["cursor_id"]).delete()
-        Minute.objects.create(
-            cursor_id=row["cursor_id"], minute=moment_of(0), landed=row["new"], duplicates=row["doubled"], refused=row["bad"]
-        )  # fmt: skip
-
-
-def oldest_remembered() -> int | None:
-    """The number of the first batch that is still remembered."""
-    return Batch.objects.aggregate(first=Min("number"))["first"]
+        counts = {"landed": row["new"], "duplicates": row["doubled"], "refused": row["bad"]}
+        Minute.objects.create(cursor_id=row["cursor_id"], minute=moment_of(0), **counts)
 
 
 def _mask(is_new: npt.NDArray[np.bool_]) -> pa.Array:

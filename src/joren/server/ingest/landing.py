@@ -167,10 +167,8 @@ class Lander:
 
 def _tell(found: Harvest, fresh: int, spool: str, after: int) -> None:
     """Log what has landed, by the records: with an event's record one finds the line, and the other way round."""
-    log.info(
-        "landed records %d to %d", after + 1, found.last,
-        extra={"spool": spool, "events": fresh, "duplicates": found.events.num_rows - fresh, "refused": len(found.refused)},
-    )  # fmt: skip
+    counts = {"events": fresh, "duplicates": found.events.num_rows - fresh, "refused": len(found.refused)}
+    log.info("landed records %d to %d", after + 1, found.last, extra={"spool": spool, **counts})
     for each in found.refused[:_MOST_TOLD]:
         log.info(
             "refused an event: %s at %s", each.reason.value, each.field,
