@@ -89,17 +89,27 @@ class Spool:
         return int(number) if crc32(raw[:8]) == checksum else 0
 
     def delete_landed(self, landed: int) -> int:
-        """Delete the segments of which every record has landed, but for the newest; returns how many went."""
-        segments, gone = self.segments(), 0
-        for segment, following in pairwise(segments):
-            if following.first > landed + 1:
-                break
-            segment.path.unlink()
-            gone += 1
+        """Delete the segments of which every record has landed, but for the newest; returns how many went.
+
+        None goes while somebody is in the role `keeping`: a backup is being made, which needs them.
+        """
+        try:
+            keeping = self.lock("keeping")
+        except SpoolError:
+            return 0
+        gone = 0
+        try:
+            for segment, following in pairwise(self.segments()):
+                if following.first > landed + 1:
+                    break
+                segment.path.unlink()
+                gone += 1
+        finally:
+            os.close(keeping)
         return gone
 
     def lock(self, role: str) -> int:
-        """Be the only one in `role` (`writing`, `landing`) at this spool, until the returned file is closed.
+        """Be the only one in `role` (`writing`, `landing`, `keeping`) at this spool, until the returned file is closed.
 
         The system lets go when the process ends, however it ends. Raises `SpoolError` when another one is at it.
         """

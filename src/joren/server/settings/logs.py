@@ -25,7 +25,7 @@ _PRIVATE = [
     (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
     (re.compile(r"://[^\s/@]+@"), "://[login]@"),
     (re.compile(r"\b[A-Za-z0-9_-]{40,}\b"), "[secret]"),
-    (re.compile(r"(?<![\w.:-])\+?\d[\d ()-]{7,}\d(?![\w.:-])"), "[number]"),
+    (re.compile(r"(?<![\w.:-])[+0]\d[\d ()-]{7,}\d(?![\w.:-])"), "[number]"),
 ]
 
 
