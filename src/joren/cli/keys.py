@@ -52,7 +52,8 @@ def _open(data: Path) -> Path:
     """Load the tables of a data folder, made when it is new; the file by which the collector knows the keys."""
     options = options_for(data)
     os.environ.update(options.environment())
-    from joren.server.processes.prepare import bring_tables_up_to_date, make_folder, start_django  # noqa: PLC0415
+    from joren.server.processes.prepare import make_folder, start_django  # noqa: PLC0415
+    from joren.server.processes.tables import bring_tables_up_to_date  # noqa: PLC0415
 
     make_folder(options)
     start_django()

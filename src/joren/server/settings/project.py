@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "joren.server.installation",
     "joren.server.accounts",
     "joren.server.jobs",
     "joren.server.profiles",
