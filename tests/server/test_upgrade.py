@@ -45,7 +45,7 @@ def test_tables_of_an_older_version_are_copied_then_changed(stopped: Shop) -> No
     change(stopped, *ADDED)
     (stopped.data / "joren.json").write_text(json.dumps({"format": 1, "version": "0.0.1"}))
     (stopped.data / "copies").mkdir(exist_ok=True)
-    for old in ("1-a", "2-b", "3-c"):
+    for old in ("20200101-a", "20200102-b", "20200103-c"):
         (stopped.data / "copies" / old).mkdir()
     try:
         stopped.start()
@@ -55,7 +55,7 @@ def test_tables_of_an_older_version_are_copied_then_changed(stopped: Shop) -> No
     assert stopped.rows("SELECT version FROM installation_installation") == [(__version__,)]
     assert json.loads((stopped.data / "joren.json").read_text())["version"] == __version__
     copies = sorted((stopped.data / "copies").iterdir())
-    assert [copy.name for copy in copies[:-1]] == ["2-b", "3-c"]  # the oldest has gone
+    assert [copy.name for copy in copies[:-1]] == ["20200102-b", "20200103-c"]  # the oldest has gone
     known = json.loads((copies[-1] / "backup.json").read_text())
     assert ["installation", "0001_initial"] not in known["migrations"]
     assert stopped.joren("restore", str(copies[-1]), "--check")

@@ -68,7 +68,10 @@ def read_secrets(file: Path) -> dict[str, Any]:
 
 
 def add_new_keys(file: Path) -> None:
-    """Sign and lock with new keys from the next start on; what the former ones signed and locked still opens."""
+    """Sign and lock with new keys; what the former ones signed and locked still opens.
+
+    The vault's take effect at once, those that sign at the next start.
+    """
     known = read_secrets(file)
     former = known.pop("signing_keys", None) or [known["signing_key"]]
     known.pop("signing_key", None)
@@ -76,10 +79,16 @@ def add_new_keys(file: Path) -> None:
     write_secrets(file, {**known, "signing_keys": signing, "vault": [_new_vault_key(), *known.get("vault", [])]})
 
 
-def drop_former_vault_keys(file: Path) -> None:
-    """Forget all keys of the vault but the newest, once everything is locked with it."""
+def forget_former_keys(file: Path, *, signing: bool) -> None:
+    """Forget the vault's former keys once everything is locked anew, and with `signing` those that signed too.
+
+    One former key of the vault stays, for a value that was being locked at that very moment.
+    """
     known = read_secrets(file)
-    write_secrets(file, {**known, "vault": known["vault"][:1]})
+    known["vault"] = known["vault"][:2]
+    if signing:
+        known["signing_keys"] = known["signing_keys"][:1]
+    write_secrets(file, known)
 
 
 def write_secrets(file: Path, known: dict[str, Any]) -> None:
