@@ -12,6 +12,7 @@ from joren import __version__
 from joren.cli.backup import backup, restore
 from joren.cli.doctor import doctor
 from joren.cli.keys import keys
+from joren.cli.rebuild import rebuild
 from joren.cli.report import report
 from joren.cli.up import up, web, worker
 from joren.errors import JorenError
@@ -26,7 +27,7 @@ def joren() -> None:
     """Hold the commands together."""
 
 
-for _command in (report, up, web, worker, keys, doctor, backup, restore):
+for _command in (report, up, web, worker, keys, doctor, backup, restore, rebuild):
     joren.add_command(_command)
 
 

@@ -29,13 +29,6 @@ _encode_json = msgspec.json.Encoder().encode
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def spools(folder: Path) -> list[Spool]:
-    """Every spool there is: the front's in `folder`, and those of the processes inside."""
-    found = [each.parent for each in (folder / INSIDE).glob("*/spool.json")]
-    there = [folder] if (folder / "spool.json").exists() else []
-    return [Spool.at(each) for each in [*there, *sorted(found, key=lambda each: int(each.name))]]
-
-
 class Intake:
     """One process's way in. May be used from several threads."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from joren.lake.events import LAKE_ERRORS, EventLake, LakeBusyError
+from joren.lake.lake import Lake
 from joren.lake.place import Place, Storage
 
-__all__ = ["LAKE_ERRORS", "EventLake", "LakeBusyError", "Place", "Storage"]
+__all__ = ["LAKE_ERRORS", "EventLake", "Lake", "LakeBusyError", "Place", "Storage"]

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from joren import __version__
-from joren.collector.intake import spools
 from joren.collector.spool import Spool, SpoolError
 from joren.collector.spool.folder import marked
 from joren.language import gettext as _
@@ -22,6 +21,7 @@ from joren.server import clock
 from joren.server.backup.archive import ArchiveWriter, BackupError, Manifest
 from joren.server.backup.lake import pin_tables, save_lake
 from joren.server.backup.tables import applied_migrations, save_tables
+from joren.server.ingest import queries
 from joren.server.settings.lake import lake_place
 from joren.server.settings.options import Options
 
@@ -68,7 +68,7 @@ def _archive(target: Path, options: Options) -> Iterator[tuple[ArchiveWriter, Ma
 @contextlib.contextmanager
 def _kept(options: Options) -> Iterator[list[Spool]]:
     """Every spool; none of their segments goes meanwhile."""
-    found = spools(options.spool)
+    found = list(queries.spools(options))
     with contextlib.ExitStack() as locks:
         for spool in found:
             locks.callback(os.close, _keep(spool))

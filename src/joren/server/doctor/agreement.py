@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from joren.collector.intake import spools
 from joren.collector.spool import Spool
 from joren.lake import LAKE_ERRORS, EventLake
 from joren.language import gettext as _
 from joren.server.checkup import Finding, fine, wrong
 from joren.server.doctor.database import is_ready
 from joren.server.doctor.folder import is_made
+from joren.server.ingest import queries
 from joren.server.ingest.models import SpoolCursor
 from joren.server.settings.lake import lake_place
 from joren.server.settings.options import Options
@@ -25,7 +25,7 @@ def look(options: Options) -> Iterator[Finding]:
         lake = EventLake.at(place) if EventLake.is_at(place) else None
     except LAKE_ERRORS:
         return  # the lake's own check has said so
-    for spool in spools(options.spool):
+    for spool in list(queries.spools(options)):
         yield from _agrees(spool, lake)
 
 

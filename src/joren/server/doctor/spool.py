@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from joren.collector.intake import spools
 from joren.collector.spool import Spool, SpoolError, SpoolReader
 from joren.language import gettext as _
 from joren.server.checkup import Finding, fine, warning, wrong
@@ -23,7 +22,7 @@ def look(options: Options) -> Iterator[Finding]:
     """Every spool of the data folder."""
     if not is_made(options):
         return
-    for spool in spools(options.spool):
+    for spool in list(queries.spools(options)):
         try:
             records = _read_through(spool)
         except SpoolError as error:
@@ -44,13 +43,13 @@ def look(options: Options) -> Iterator[Finding]:
 
 
 def _is_landing(options: Options) -> Iterator[Finding]:
-    spool = Spool.at(options.spool)
-    worker = spool.is_locked("landing")
-    if not spool.is_locked("writing"):
+    spools = list(queries.spools(options))
+    worker = spools[0].is_locked("landing")
+    if not spools[0].is_locked("writing"):
         yield warning(
             "spool.front", _("No front process takes events in here."), _("Start it: joren up, or joren web.")
         )
-    for stage in queries.stages(spool):
+    for stage in queries.stages(spools):
         if stage.lag < _LATE:
             continue
         words = _("{count} requests wait for the {stage}, the oldest for {minutes} minutes.").format(
@@ -62,7 +61,7 @@ def _is_landing(options: Options) -> Iterator[Finding]:
             yield wrong("spool.late", words, _("See what the page “Data coming in” and the worker's log say."))
         else:
             yield warning("spool.late", words, _("See what the page “Data coming in” and the worker's log say."))
-    if trouble := queries.trouble(spool):
+    if trouble := queries.trouble(spools):
         yield wrong("spool.trouble", _("Landing stands still: {why}").format(why=trouble), _("Mend that; it goes on."))
     if letters := queries.dead_letters():
         yield warning(
@@ -73,7 +72,7 @@ def _is_landing(options: Options) -> Iterator[Finding]:
 
 
 def _in_words(stage: str) -> str:
-    return {"database": _("database"), "lake": _("lake")}.get(stage, stage)
+    return {"database": _("database"), "lake": _("lake"), "mirror": _("mirror of the present")}.get(stage, stage)
 
 
 def _read_through(spool: Spool) -> int:

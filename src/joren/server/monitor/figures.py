@@ -10,7 +10,6 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoM
 from prometheus_client.registry import Collector
 
 from joren import __version__
-from joren.collector.intake import spools
 from joren.collector.spool import Spool
 from joren.server.ingest import queries
 from joren.server.jobs.leases import seconds_since_renewal
@@ -41,22 +40,20 @@ class Figures(Collector):
         yield GaugeMetricFamily("joren_dead_letters", "Events that could not be used.", queries.dead_letters())
 
     def _stages(self) -> Iterator[Metric]:
-        """How far each spool has come, stage by stage."""
-        labels = ["spool", "stage"]
-        number = CounterMetricFamily("joren_stage_requests", "Requests that a stage has behind it.", labels=labels)
-        behind = GaugeMetricFamily("joren_stage_behind_requests", "Requests that wait for a stage.", labels=labels)
+        """How far all that was taken in has come, stage by stage."""
+        number = CounterMetricFamily("joren_stage_requests", "Requests that a stage has behind it.", labels=["stage"])
+        behind = GaugeMetricFamily("joren_stage_behind_requests", "Requests that wait for a stage.", labels=["stage"])
         lag = GaugeMetricFamily(
-            "joren_stage_lag_seconds", "How long the oldest request has waited for a stage.", labels=labels
+            "joren_stage_lag_seconds", "How long the oldest request has waited for a stage.", labels=["stage"]
         )
         size = GaugeMetricFamily("joren_spool_bytes", "The size of a spool's files.", labels=["spool"])
-        for spool in spools(self._options.spool):
-            name = self._name(spool)
-            size.add_metric([name], sum(segment.path.stat().st_size for segment in spool.segments()))
-            for stage in queries.stages(spool):
-                at = [name, stage.name]
-                number.add_metric(at, stage.number)
-                behind.add_metric(at, stage.behind)
-                lag.add_metric(at, stage.lag.total_seconds())
+        spools = list(queries.spools(self._options))
+        for stage in queries.stages(spools):
+            number.add_metric([stage.name], stage.number)
+            behind.add_metric([stage.name], stage.behind)
+            lag.add_metric([stage.name], stage.lag.total_seconds())
+        for spool in spools:
+            size.add_metric([self._name(spool)], sum(each.path.stat().st_size for each in spool.segments()))
         yield from (number, behind, lag, size)
 
     def _machine(self) -> Iterator[Metric]:
