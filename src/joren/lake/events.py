@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import duckdb
@@ -24,6 +25,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError
 
 from joren.errors import JorenError
 from joren.lake.columns import EVENTS, NEW, PARTITION, SORTED, SORTED_BY, STORED, TIER, WITH_STATISTICS
+from joren.lake.place import Place
 from joren.lake.sql import empty_rows, file_list
 from joren.language import gettext as _
 
@@ -65,39 +67,38 @@ class LakeBusyError(Exception):
 
 
 class EventLake:
-    """The table of events in a folder."""
+    """The table of events at a place."""
 
-    def __init__(self, table: DeltaTable) -> None:
-        self._table = table
+    def __init__(self, place: Place) -> None:
+        """The lake at a place, opened at its first use: until then it may be away."""
+        self.place = place
+        self._opened: DeltaTable | None = None
 
     @classmethod
-    def at(cls, folder: Path) -> EventLake:
-        """The lake in `folder`, made when there is none. Raises `LakeError` when a later Joren made it."""
-        place = folder / "events"
-        if not DeltaTable.is_deltatable(str(place)):
-            place.mkdir(parents=True, exist_ok=True)
-            DeltaTable.create(
-                str(place),
-                schema=STORED,
-                mode="ignore",
-                partition_by=[PARTITION, TIER],
-                configuration={
-                    "delta.dataSkippingStatsColumns": ",".join(WITH_STATISTICS),
-                    _FORMAT_PROPERTY: str(FORMAT),
-                },
-                raise_if_key_not_exists=False,
-            )
-        table = DeltaTable(str(place))
-        found = int(table.metadata().configuration.get(_FORMAT_PROPERTY, FORMAT))
-        if found > FORMAT:
-            raise LakeError(
-                _(
-                    "The lake in {folder} was written by a later version of Joren (format {found}; this one knows "
-                    "{known}). Use that version, or a later one."
-                ).format(folder=folder, found=found, known=FORMAT),
-                code="lake.format",
-            )
-        return cls(table)
+    def at(cls, where: Place | Path) -> EventLake:
+        """The lake at a place or in a folder, made when there is none. Raises `LakeError` for one of a later Joren."""
+        lake = cls(Place.of(where))
+        lake._opened = _open(lake.place)
+        return lake
+
+    @staticmethod
+    def is_at(place: Place) -> bool:
+        """Whether there is a lake at a place. Raises one of `LAKE_ERRORS` when the place is away."""
+        return DeltaTable.is_deltatable(place.below("events"), storage_options=place.options())
+
+    def strays(self) -> int:
+        """How many files belong to no version of the last week any more."""
+        return len(self._table.vacuum(dry_run=True))
+
+    @property
+    def _table(self) -> DeltaTable:
+        if self._opened is None:
+            self._opened = _open(self.place)
+        return self._opened
+
+    def open_for(self, connection: Any) -> None:
+        """Let a DuckDB connection read what `sql` names."""
+        self.place.open_for(connection)
 
     def landed(self, spool: str) -> int:
         """The number of the last record of a spool that is in the table, as of now."""
@@ -192,6 +193,7 @@ class EventLake:
         once = CommitProperties(max_commit_retries=0, custom_metadata={"joren.lease": str(lease)})
         with duckdb.connect() as connection:
             connection.execute(f"SET memory_limit = '{_SORT_MEMORY}'; SET threads = 1; SET TimeZone = 'UTC'")
+            self.open_for(connection)
             rows = connection.sql(
                 f"SELECT {_NAMED}, DATE '{month}' AS {PARTITION}, '{tier}' AS {TIER} FROM ({_reading(files)}) "  # noqa: S608
                 f"ORDER BY {', '.join(SORTED_BY)}"
@@ -235,3 +237,33 @@ def _reading(files: list[str]) -> str:
         return empty
     read = f"{empty} UNION ALL BY NAME SELECT * FROM {file_list(files, _PARTITIONS)}"  # noqa: S608  (our own files)
     return f"SELECT {_NAMED} FROM ({read})"  # noqa: S608
+
+
+def _open(place: Place) -> DeltaTable:
+    address, options = place.below("events"), place.options()
+    if not EventLake.is_at(place):
+        if place.is_local:
+            Path(address).mkdir(parents=True, exist_ok=True)
+        DeltaTable.create(
+            address,
+            schema=STORED,
+            mode="ignore",
+            partition_by=[PARTITION, TIER],
+            configuration={
+                "delta.dataSkippingStatsColumns": ",".join(WITH_STATISTICS),
+                _FORMAT_PROPERTY: str(FORMAT),
+            },
+            raise_if_key_not_exists=False,
+            storage_options=options,
+        )
+    table = DeltaTable(address, storage_options=options)
+    found = int(table.metadata().configuration.get(_FORMAT_PROPERTY, FORMAT))
+    if found > FORMAT:
+        raise LakeError(
+            _(
+                "The lake in {folder} was written by a later version of Joren (format {found}; this one knows "
+                "{known}). Use that version, or a later one."
+            ).format(folder=place.address, found=found, known=FORMAT),
+            code="lake.format",
+        )
+    return table
