@@ -101,6 +101,17 @@ def test_a_later_version_s_demo_is_refused(tmp_path: Path) -> None:
         claim(options, SystemClock())
 
 
+@pytest.mark.parametrize(
+    "elsewhere", [{"database_url": "postgres://joren@db.example.com/joren"}, {"lake_url": "s3://bucket/shop"}]
+)
+def test_stores_elsewhere_are_left_alone(tmp_path: Path, elsewhere: dict[str, str]) -> None:
+    options = replace(Options(data=tmp_path / "data"), **elsewhere)
+    make_folder(options)
+    with pytest.raises(JorenError, match="cannot mix with a real shop"):
+        claim(options, SystemClock())
+    assert not (options.data / "demo.json").exists()
+
+
 class _Interrupted(Intake):
     """Takes two parts in, then the process is told to stop."""
 

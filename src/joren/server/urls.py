@@ -7,9 +7,11 @@ from django.urls import URLPattern, path
 from joren.server.console.health import healthz
 from joren.server.console.intake.views import intake
 from joren.server.console.session.views import SignIn, SignOut, set_up
+from joren.server.monitor.views import metrics
 
 urlpatterns: list[URLPattern] = [
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("", intake, name="intake"),
     path("sign-in", SignIn.as_view(), name="sign-in"),
     path("sign-out", SignOut.as_view(), name="sign-out"),

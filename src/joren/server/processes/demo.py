@@ -18,8 +18,9 @@ from joren.clock import SystemClock
 from joren.collector.intake import Intake
 from joren.errors import JorenError
 from joren.language import gettext as _
+from joren.server.parent import leave_with_parent
 from joren.server.processes.demo_folder import Demo, note_taken, read_demo
-from joren.server.processes.parent import leave_with_parent
+from joren.server.settings.logs import start_logging
 from joren.server.settings.options import Options, from_environment
 
 if TYPE_CHECKING:
@@ -97,7 +98,8 @@ def _say(text: str) -> None:
 def main() -> int:
     """Run as a process, until SIGTERM or SIGINT."""
     language.speak(language.from_environment())
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    options = from_environment()
+    start_logging(options.log, "demo")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_given: stop.set())
@@ -105,7 +107,7 @@ def main() -> int:
     with suppress(OSError):
         os.nice(_NICENESS)
     try:
-        run(from_environment(), stop)
+        run(options, stop)
     except JorenError as error:
         print(error.message, file=sys.stderr)  # noqa: T201
         return 1

@@ -40,8 +40,17 @@ class Demo:
 def claim(options: Options, clock: Clock) -> Demo:
     """The folder's made shop: the one it has, or a new one whose history ends now.
 
-    Raises `JorenError` when the folder has data that are not the demo's, or a later Joren's demo.
+    Raises `JorenError` when the folder has data that are not the demo's, or a later Joren's demo, or when the stores
+    are elsewhere, where a demo could mix with a real shop's data.
     """
+    if options.database_url or options.lake_url:
+        raise JorenError(
+            _(
+                "A demo keeps everything in its data folder: start it without JOREN_DATABASE_URL and JOREN_LAKE_URL, "
+                "so that it cannot mix with a real shop."
+            ),
+            code="demo.stores",
+        )
     place = _place(options)
     if place.exists():
         return read_demo(options)

@@ -8,7 +8,7 @@ import threading
 
 from joren import language
 from joren.errors import JorenError
-from joren.server.processes.parent import leave_with_parent
+from joren.server.parent import leave_with_parent
 from joren.server.processes.prepare import start_django
 from joren.server.settings.options import from_environment
 
