@@ -77,6 +77,7 @@ class Lander:
         self._ahead: Ahead | None = None
         self._lake_thread = ThreadPoolExecutor(1, "lake")
         self._writing: _Writing | None = None
+        self._tidying: Future[None] | None = None
 
     def step(self) -> bool:
         """Land what is there, in the database and, when it is time, in the lake."""
@@ -140,6 +141,8 @@ class Lander:
             self._ahead = None
 
     def _is_time_for_lake(self) -> bool:
+        if self._tidying is not None and not self._tidying.done():
+            return False
         if self._writing is not None:
             return self._writing.done.done() or not self._is_behind
         if self._in_lake >= self._cursor.number or monotonic() < self._lake_away_until:
@@ -236,6 +239,17 @@ class Lander:
         if monotonic() - self._tidied > _TIDY_SECONDS:
             forget_batches(self._lease)
             self._tidied = monotonic()
+            if self._writing is None and (self._tidying is None or self._tidying.done()):
+                self._tidying = self._lake_thread.submit(self._tidy_lake)
+
+    def _tidy_lake(self) -> None:
+        """Write small files together, and delete those that nobody can be reading any more."""
+        try:
+            while self._lake.compact_if_due(lease=self._lease.number) is not None:
+                pass
+            self._lake.remove_old_files()
+        except (LakeBusyError, *LAKE_ERRORS) as error:
+            log.info("lake: not tidied: %s", error)
 
 
 def _tell(found: Harvest, fresh: int, spool: str, after: int) -> None:
