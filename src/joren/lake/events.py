@@ -192,8 +192,8 @@ class EventLake:
     def _rewrite(self, files: list[str], month: date, tier: str, predicate: str, lease: int) -> None:
         once = CommitProperties(max_commit_retries=0, custom_metadata={"joren.lease": str(lease)})
         with duckdb.connect() as connection:
-            self.place.open_for(connection)
             connection.execute(f"SET memory_limit = '{_SORT_MEMORY}'; SET threads = 1; SET TimeZone = 'UTC'")
+            self.open_for(connection)
             rows = connection.sql(
                 f"SELECT {_NAMED}, DATE '{month}' AS {PARTITION}, '{tier}' AS {TIER} FROM ({_reading(files)}) "  # noqa: S608
                 f"ORDER BY {', '.join(SORTED_BY)}"
@@ -213,6 +213,30 @@ class EventLake:
     def _files(self) -> list[str]:
         self._table.update_incremental()
         return [unquote(file) for file in self._table.file_uris()]  # they come percent-encoded
+
+
+@dataclass
+class _Month:
+    """What lies in a month: new files, and rows."""
+
+    files: int = 0
+    new: int = 0
+    sorted: int = 0
+
+
+def _filed(events: pa.Table) -> pa.Table:
+    """The events with the month and the tier by which they are filed."""
+    month = pc.floor_temporal(events["day"], unit="month").cast(pa.date32())
+    tier = pa.repeat(pa.scalar(NEW, pa.string()), events.num_rows)
+    return events.append_column(PARTITION, month).append_column(TIER, tier)
+
+
+def _reading(files: list[str]) -> str:
+    empty = empty_rows(EVENTS)
+    if not files:
+        return empty
+    read = f"{empty} UNION ALL BY NAME SELECT * FROM {file_list(files, _PARTITIONS)}"  # noqa: S608  (our own files)
+    return f"SELECT {_NAMED} FROM ({read})"  # noqa: S608
 
 
 def _open(place: Place) -> DeltaTable:
@@ -243,27 +267,3 @@ def _open(place: Place) -> DeltaTable:
             code="lake.format",
         )
     return table
-
-
-@dataclass
-class _Month:
-    """What lies in a month: new files, and rows."""
-
-    files: int = 0
-    new: int = 0
-    sorted: int = 0
-
-
-def _filed(events: pa.Table) -> pa.Table:
-    """The events with the month and the tier by which they are filed."""
-    month = pc.floor_temporal(events["day"], unit="month").cast(pa.date32())
-    tier = pa.repeat(pa.scalar(NEW, pa.string()), events.num_rows)
-    return events.append_column(PARTITION, month).append_column(TIER, tier)
-
-
-def _reading(files: list[str]) -> str:
-    empty = empty_rows(EVENTS)
-    if not files:
-        return empty
-    read = f"{empty} UNION ALL BY NAME SELECT * FROM {file_list(files, _PARTITIONS)}"  # noqa: S608  (our own files)
-    return f"SELECT {_NAMED} FROM ({read})"  # noqa: S608
