@@ -106,8 +106,9 @@ def _secrets(options: Options) -> Iterator[Finding]:
         yield wrong(
             "folder.secrets",
             _("The file of secrets cannot be read: {file}.").format(file=options.secrets),
-            _(  # noqa: E501
-                "Put it back from a backup. Without it everybody must sign in again, and stored secrets cannot be opened."
+            _(
+                "Put it back from a backup. "
+                "Without it everybody must sign in again, and stored secrets cannot be opened."
             ),
         )
     if os.geteuid() == 0 and options.data.stat().st_uid != 0:
