@@ -13,7 +13,6 @@ from markupsafe import Markup
 from joren.language import babel_locale
 from joren.language import gettext as _
 from joren.orders.account import in_words
-from joren.report import charts
 from joren.report.account_words import what_counts
 from joren.report.change import change
 from joren.report.contents import Contents
@@ -72,11 +71,10 @@ def render_html(contents: Contents, *, lists: Mapping[str, str] | None = None, f
 
 
 def warm_up() -> None:
-    """Do what takes time once: read the templates, start the drawing engine. May run in a thread."""
+    """Do what takes time once: read the templates. May run in a thread."""
     environment().get_template("report.html")
     for part in _parts():
         environment().get_template(part.template)
-    charts.warm_up()
 
 
 def _parts() -> tuple[Part, ...]:
