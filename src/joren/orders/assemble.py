@@ -68,7 +68,7 @@ def assemble(tables: Sequence[Recognised], request: Request, wanted: Engine, *, 
     named = any({"email", "name"} & set(one.lines.names) for one in tables)
     return Orders(
         engine=wanted,
-        orders=_give(engine, wanted, orders_of(table), "orders"),
+        orders=_seen_through(engine, wanted, orders_of(table)),
         refunds=_give(engine, wanted, refunds_of(table, as_of), "refunds"),
         people=_give(engine, wanted, people_of(table, named=named), "people"),
         currency=rules.currency,
@@ -129,6 +129,11 @@ def _files(engine: Engine, kept: ibis.Table, tables: Sequence[Recognised], broke
         )
         for number, one in enumerate(tables)
     ]
+
+
+def _seen_through(engine: Engine, wanted: Engine, orders: ibis.Table) -> ibis.Table:
+    """The orders, not copied where the table that they are a part of is in the wanted engine already."""
+    return orders if wanted is engine else _give(engine, wanted, orders, "orders")
 
 
 def _give(engine: Engine, wanted: Engine, table: ibis.Table, name: str) -> ibis.Table:
