@@ -27,7 +27,12 @@ from joren.report.page.rfm import corners, grid
 from joren.report.page.sparkline import sparkline
 from joren.report.segment_words import segment_words
 
-_STYLES = ("tokens.css", "base.css", "layout.css", "report.css")
+#: The design system, then the sections in the order of the page: a later sheet may build on an earlier one.
+_STYLES = (
+    "tokens.css", "base.css", "layout.css",
+    "answer.css", "figures.css", "talk.css", "segments.css", "charts.css", "heat.css", "worth.css", "glossary.css",
+    "print.css",
+)  # fmt: skip
 
 #: The figures that are shown as three ways side by side, and hence not among the key figures.
 WAYS = ("retention_rate_formula", "retention_rate_sets", "retention_rate_model")
