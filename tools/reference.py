@@ -19,7 +19,15 @@ from joren import language
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs/reference"
-MODULES = ("joren.metrics", "joren.segments", "joren.clv", "joren.orders", "joren.engine")
+MODULES = (
+    "joren.metrics",
+    "joren.journeys",
+    "joren.segments",
+    "joren.clv",
+    "joren.orders",
+    "joren.visits",
+    "joren.engine",
+)
 MADE = "<!-- Made from the code by `make reference`; do not edit. -->\n\n"
 
 
@@ -51,7 +59,10 @@ def commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Com
 
 def library_page() -> str:
     """Every public name of the library with its signature and docstring."""
-    parts = [MADE + "# Library\n", "`import joren` gives `read_orders`, `Report`, `metrics`, `segments` and `clv`.\n"]
+    parts = [
+        MADE + "# Library\n",
+        "`import joren` gives `read_orders`, `read_events`, `Report`, `metrics`, `journeys`, `segments` and `clv`.\n",
+    ]
     report = importlib.import_module("joren.report").Report
     parts.append("## joren.Report\n\n" + entry("Report", report))
     for name in MODULES:

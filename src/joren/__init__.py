@@ -16,22 +16,38 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-__all__ = ["JorenError", "Orders", "Report", "clv", "metrics", "read_orders", "segments"]
+__all__ = [
+    "Events",
+    "JorenError",
+    "Orders",
+    "Report",
+    "clv",
+    "journeys",
+    "metrics",
+    "read_events",
+    "read_orders",
+    "segments",
+]
 
 if TYPE_CHECKING:
     from joren import clv as clv
+    from joren import journeys as journeys
     from joren import metrics as metrics
     from joren import segments as segments
     from joren.errors import JorenError as JorenError
     from joren.orders import Orders as Orders
     from joren.orders import read_orders as read_orders
     from joren.report import Report as Report
+    from joren.visits import Events as Events
+    from joren.visits import read_events as read_events
 
-_PARTS = {"clv", "metrics", "segments"}
+_PARTS = {"clv", "journeys", "metrics", "segments"}
 _NAMES = {
+    "Events": "joren.visits",
     "JorenError": "joren.errors",
     "Orders": "joren.orders",
     "Report": "joren.report",
+    "read_events": "joren.visits",
     "read_orders": "joren.orders",
 }
 

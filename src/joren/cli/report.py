@@ -35,6 +35,7 @@ class Wish:
     language: str | None
     time_zone: str
     engine: str | None
+    events: tuple[Path, ...] = ()
     map: tuple[tuple[str, str], ...] = field(default=())
     rates: tuple[tuple[str, str], ...] = field(default=())
     unpaid: bool = False
@@ -74,6 +75,13 @@ class Wish:
 )
 @click.option(
     "--map", type=Pair(), multiple=True, help=_('Which column is what: --map customer="Buyer e-mail". May be repeated.')
+)
+@click.option(
+    "--events",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help=_("What people did in the shop (Parquet or CSV): adds how visits become orders. May be repeated."),
 )
 @click.option("--unpaid", is_flag=True, help=_("Count orders when they are placed, not only when they are paid."))
 @click.option("--with-tax", is_flag=True, help=_("Count tax as revenue."))
@@ -119,7 +127,7 @@ def _make(wish: Wish, progress: Progress) -> Report:
         engine=connect(wish.engine),
         progress=progress,
     )
-    return Report(orders, progress=progress)
+    return Report(orders, wish.as_of, events=list(wish.events) or None, progress=progress)
 
 
 def _numbers(rates: tuple[tuple[str, str], ...]) -> dict[str, float] | None:

@@ -179,9 +179,7 @@ def _steps(rows: list[dict[str, Any]]) -> tuple[Step, ...]:
     return tuple(Step(**row) for row in rows)
 
 
-def _drop_offs(
-    found: tuple[Transition, ...], gone: Mapping[str, int], lost: Mapping[str, int]
-) -> tuple[DropOff, ...]:
+def _drop_offs(found: tuple[Transition, ...], gone: Mapping[str, int], lost: Mapping[str, int]) -> tuple[DropOff, ...]:
     drops = [
         DropOff(
             state=each.origin,

@@ -50,7 +50,15 @@ def source_mix(events: Events, *, since: date | None = None, until: date | None 
     for part in (_of_visits(events, first, last), _first_touch(events, first, last), _last_touch(events, first, last)):
         for row in events.engine.run(part).to_pylist():
             found.setdefault(row.pop("channel"), {}).update(row)
-    names = ("sessions", "bounced", "ordering_sessions", "first_people", "first_customers", "last_orders", "last_revenue")
+    names = (
+        "sessions",
+        "bounced",
+        "ordering_sessions",
+        "first_people",
+        "first_customers",
+        "last_orders",
+        "last_revenue",
+    )
     rows = [ChannelFigures(channel, *(counts.get(name) or 0 for name in names)) for channel, counts in found.items()]
     return tuple(sorted(rows, key=lambda row: (-row.sessions, CHANNELS.index(row.channel))))
 
@@ -87,7 +95,9 @@ def _last_touch(events: Events, first: date, last: date) -> ibis.Table:
     placed = begun_between(orders_placed(events), first, last).select("who", "start", "value")
     placed = placed.inner_join(seen, ["who", "start"])
     channel = ibis.cases(*((placed.touch == at, name) for at, name in enumerate(CHANNELS)), else_="direct")
-    return placed.group_by(channel=channel).agg(last_orders=placed.count(), last_revenue=placed.value.sum().fill_null(0))
+    return placed.group_by(channel=channel).agg(
+        last_orders=placed.count(), last_revenue=placed.value.sum().fill_null(0)
+    )
 
 
 def _number(channel: Any) -> Any:

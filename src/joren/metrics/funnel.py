@@ -63,7 +63,9 @@ def funnels(events: Events, *, since: date | None = None, until: date | None = N
     visits = _by_visit(events, chained, steps)
     return tuple(
         _funnel(within, steps, counts)
-        for within, counts in zip(WITHIN, [(entered[1], *visits), *((entered[0], *each) for each in counted)], strict=True)
+        for within, counts in zip(
+            WITHIN, [(entered[1], *visits), *((entered[0], *each) for each in counted)], strict=True
+        )
     )
 
 

@@ -11,12 +11,18 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
+from joren.journeys.map import JourneyMap as JourneyMap
+from joren.metrics.carts import CartFigures as CartFigures
+from joren.metrics.channels import ChannelFigures as ChannelFigures
 from joren.metrics.cohorts import CohortRow as CohortRow
 from joren.metrics.cohorts import CohortTable as CohortTable
+from joren.metrics.funnel import Funnel as Funnel
+from joren.metrics.landing import LandingPage as LandingPage
 from joren.metrics.movements import Movement as Movement
 from joren.metrics.reading import Point as Point
 from joren.orders.table import Account, Counting
 from joren.segments.rfm import RfmCell as RfmCell
+from joren.visits.table import EventAccount as EventAccount
 
 
 class Unit(StrEnum):
@@ -209,6 +215,32 @@ class Benchmark:
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentJourney:
+    """The way of some people: `customers` had ordered before the first event, `newcomers` had not."""
+
+    key: Literal["customers", "newcomers"]
+    journey: JourneyMap
+
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """How visits become orders. `since` and `until` are the days of the figures, the map is of all events."""
+
+    files: tuple[str, ...]
+    first_day: date
+    since: date
+    until: date
+    figures: tuple[Figure, ...]
+    funnels: tuple[Funnel, ...]
+    landing: tuple[LandingPage, ...]  # the busiest first
+    channels: tuple[ChannelFigures, ...]
+    carts: CartFigures
+    journey: JourneyMap
+    segments: tuple[SegmentJourney, ...]
+    account: EventAccount
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """The whole report."""
 
@@ -223,3 +255,4 @@ class Contents:
     talk_to: tuple[Talk, ...]
     benchmarks: tuple[Benchmark, ...]
     account: Account
+    visits: Visits | None = None  # None: there are no events

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from joren.language import gettext as _
 from joren.language import mark
+from joren.report.visit_words import TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,7 @@ _UNKNOWN = ("", "", "")
 
 def term(key: str) -> Term:
     """The entry of a figure or a word, in the current language. An unknown key is its own name."""
-    name, meaning, formula = _FIGURES.get(key) or _WORDS.get(key) or _UNKNOWN
+    name, meaning, formula = _FIGURES.get(key) or _WORDS.get(key) or TERMS.get(key) or _UNKNOWN
     if not name:
         return Term(key, key.replace("_", " "), "", "")
     return Term(key, _(name), _(meaning), _(formula))
@@ -225,3 +226,8 @@ def figure_keys() -> tuple[str, ...]:
 def word_keys() -> tuple[str, ...]:
     """The other words that have an entry."""
     return tuple(_WORDS)
+
+
+def visit_keys() -> tuple[str, ...]:
+    """The figures and words about visits that have an entry, for a report with events."""
+    return tuple(TERMS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -10,32 +11,49 @@ from typing import Any
 
 import pyarrow as pa
 
+from joren.language import gettext as _
 from joren.orders import read_orders, write_rejected, write_set_aside
 from joren.orders.days import until
 from joren.orders.table import Orders
 from joren.progress import Progress, silent
 from joren.report.compute import Made, compute
 from joren.report.compute.people import members
+from joren.report.compute.visits import visits
 from joren.report.contents import CohortTable, Contents, Figure, Segment, SegmentMember
+from joren.visits import Events, read_events
+from joren.visits.until import until as events_until
 
 
 class Report:
     """Who stays with a shop, who is leaving, what each customer is worth, and whom to talk to this week.
 
     `orders` is what `joren.read_orders` gives, or anything that it reads: a path, several paths, a data frame, an Arrow
-    or Ibis table. `as_of` is the last day to look at (default: the last day in the data). Everything is computed when
-    it is first asked for. Raises `InputError` for orders that cannot be read or where nothing is left to count.
+    or Ibis table. `as_of` is the last day to look at (default: the last day in the data). `events` is what
+    `joren.read_events` gives or reads: with it the report also says how visits become orders. Everything is computed
+    when it is first asked for. Raises `InputError` for orders that cannot be read or where nothing is left to count.
     """
 
-    def __init__(self, orders: Any, as_of: date | None = None, *, progress: Progress = silent) -> None:
+    def __init__(
+        self, orders: Any, as_of: date | None = None, *, events: Any = None, progress: Progress = silent
+    ) -> None:
         self.orders = orders if isinstance(orders, Orders) else read_orders(orders, as_of=as_of)
         if as_of is not None:
             self.orders = until(self.orders, as_of)
+        self.events = None if events is None else self._read_events(events, as_of)
         self._progress = progress
+
+    def _read_events(self, events: Any, as_of: date | None) -> Events:
+        if not isinstance(events, Events):
+            events = read_events(events, currency=self.orders.currency, time_zone=self.orders.time_zone)
+        return events if as_of is None else events_until(events, as_of)
 
     @cached_property
     def _made(self) -> Made:
-        return compute(self.orders, self._progress)
+        made = compute(self.orders, self._progress)
+        if self.events is None:
+            return made
+        self._progress(_("Following visits to orders"), 0.85)
+        return replace(made, contents=replace(made.contents, visits=visits(self.events, self.orders)))
 
     @property
     def contents(self) -> Contents:

@@ -19,6 +19,7 @@ from joren.report.formatting import NONE, Formatter, formatter
 from joren.report.glossary import term
 from joren.report.headline import headline
 from joren.report.segment_words import segment_words
+from joren.report.terminal_visits import visit_tables
 
 #: How many of the customers to talk to are printed; the page has all of them.
 TALK_TO = 5
@@ -34,7 +35,9 @@ def print_report(
     fmt = formatter(contents.about.currency)
     _print_head(contents, to, fmt)
     for table in (
-        _figures(contents, fmt),
+        _figures(contents.figures, _("Key figures"), fmt),
+        _figures(contents.visits.figures if contents.visits else (), _("How visits become orders"), fmt),
+        *(visit_tables(contents.visits, _table, fmt) if contents.visits else ()),
         _segments(contents, fmt),
         _to_talk_to(contents, fmt),
         _forecasts(contents, fmt),
@@ -62,15 +65,15 @@ def _table(title: str) -> Table:
     )
 
 
-def _figures(contents: Contents, fmt: Formatter) -> Table | None:
-    if not contents.figures:
+def _figures(figures: tuple[Figure, ...], title: str, fmt: Formatter) -> Table | None:
+    if not figures:
         return None
-    table = _table(_("Key figures"))
+    table = _table(title)
     table.add_column(_("Figure"), ratio=1, overflow="fold")
     table.add_column(_("Value"), justify="right", no_wrap=True)
     table.add_column(_("Before"), justify="right", no_wrap=True)
     table.add_column(_("Change"), justify="right", no_wrap=True)
-    for figure in contents.figures:
+    for figure in figures:
         moved = change(figure, fmt)
         before = fmt.value(figure.previous, figure.unit) if figure.previous is not None else ""
         shown = Text(moved.text, _COLOURS[moved.verdict]) if moved else Text("")

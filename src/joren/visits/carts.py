@@ -66,9 +66,7 @@ def _among_orders(events: Events) -> ibis.Table:
     both = (
         rows.select(*columns)
         .mutate(is_order=ibis.literal(0, "int64"))
-        .union(
-            orders.select("who", "second", "cart_id", "value", whole=False, is_order=ibis.literal(1, "int64"))
-        )
+        .union(orders.select("who", "second", "cart_id", "value", whole=False, is_order=ibis.literal(1, "int64")))
     )
     so_far = ibis.window(group_by="who", order_by=["second", "is_order"], preceding=None, following=0)
     to_come = ibis.window(group_by="who", order_by=["second", "is_order"], preceding=0, following=None)

@@ -34,22 +34,17 @@ def boxes(events: Events) -> ibis.Table:
 
 
 def _boxes(rows: ibis.Table) -> ibis.Table:
-    looks = rows.kind.isin(LOOKS)
-    entry = ibis.struct(
-        {"occurred_at": rows.occurred_at} | {name: rows[name].fill_null("") for name in _ENTRY}  # no null: engines sort
-    )  # them differently
     found = rows.group_by("who", box=rows.second // PAUSE).agg(
         low=rows.second.min(),
         high=rows.second.max(),
         events=rows.count(),
         acts=rows.count(where=rows.kind != "order"),
         pages=rows.count(where=rows.kind == "page"),
-        looks=rows.count(where=looks),
+        looks=rows.count(where=rows.kind.isin(LOOKS)),
         products=rows.count(where=rows.kind == "product"),
         fills=rows.count(where=rows.fills),
         checkouts=rows.count(where=rows.kind == "checkout"),
         failures=rows.count(where=rows.kind == "payment_failed"),
-        entry=entry.min(where=looks | (rows.kind == "page")),
     )
     own = ibis.window(group_by="who", order_by="box")
     before = found.high.lag().over(own)
@@ -57,6 +52,15 @@ def _boxes(rows: ibis.Table) -> ibis.Table:
     marked = found.mutate(begins_at=ibis.ifelse(begins, found.low, ibis.null("int64")))
     until_now = ibis.window(group_by="who", order_by="box", preceding=None, following=0)
     return marked.mutate(start=marked.begins_at.max().over(until_now)).drop("begins_at")
+
+
+def _entries(rows: ibis.Table) -> ibis.Table:
+    """The first page, list, product or search of each box. Texts are kept out of `boxes`, whose rows are sorted."""
+    rows = rows.filter(rows.kind.isin(("page", *LOOKS)))
+    # Without nulls, which engines put into different orders.
+    texts = {name: rows[name].fill_null("") for name in _ENTRY}
+    entry = ibis.struct({"occurred_at": rows.occurred_at} | texts)
+    return rows.group_by(visitor="who", entry_box=rows.second // PAUSE).agg(entry=entry.min())
 
 
 def sessions(events: Events) -> ibis.Table:
@@ -67,7 +71,8 @@ def sessions(events: Events) -> ibis.Table:
     - `products`, `fills`, `checkouts`, `failures`: how often a product was seen, a cart filled, a checkout begun, a
       payment refused; `orders` and their `value` in minor units
     - `engaged`: longer than 10 seconds, or an order, or two views; `bounced`: not engaged
-    - `landing`, the path of the first page (empty: no page is known); `channel`, one of `CHANNELS`
+    - `landing`, the path of the first page, list, product or search in the visit's first half hour of the clock
+      (empty: none has an address); `channel`, one of `CHANNELS`, by the same event
     - `first`: the person's first visit in the data
 
     An order alone (a webhook's, an import's) makes no visit, and leaves an empty row out.
@@ -78,9 +83,7 @@ def sessions(events: Events) -> ibis.Table:
 def _sessions(events: Events) -> ibis.Table:
     held = boxes(events)
     sums = ("events", "acts", "pages", "looks", "products", "fills", "checkouts", "failures")
-    found = held.group_by("who", "start").agg(
-        **{name: held[name].sum() for name in sums}, end=held.high.max(), entry=held.entry.min()
-    )
+    found = held.group_by("who", "start").agg(**{name: held[name].sum() for name in sums}, end=held.high.max())
     found = found.filter(found.acts > 0)
     bought = orders_placed(events)
     bought = bought.group_by("who", "start").agg(orders=bought.count(), value=bought.value.sum())
@@ -88,13 +91,16 @@ def _sessions(events: Events) -> ibis.Table:
     found = found.mutate(orders=found.orders.fill_null(0), value=found.value.fill_null(0))
     found = found.mutate(views=ibis.ifelse(found.pages > 0, found.pages, found.looks))
     engaged = (found.end - found.start > LINGERS) | (found.orders > 0) | (found.views >= 2)
+    entries = _entries(events.events)
+    found = found.mutate(engaged=engaged, begins=found.start // PAUSE)
+    found = found.left_join(entries, [found.who == entries.visitor, found.begins == entries.entry_box])
     entry = {name: found.entry[name].fill_null("") for name in _ENTRY}
     first = found.start == found.start.min().over(ibis.window(group_by="who"))
     return found.select(
         "who", "start", "end", "events", "views", "products", "fills", "checkouts", "failures", "orders", "value",
         day=day_of_second(found.start, events),
-        engaged=engaged,
-        bounced=~engaged,
+        engaged=found.engaged,
+        bounced=~found.engaged,
         landing=path(entry["page"]),
         channel=channel(**entry),
         first=first,
@@ -141,5 +147,3 @@ def day_of_second(second: Any, events: Events) -> Any:
         return (second // 86_400).cast("int32")
     moment = second.as_timestamp("s").cast("timestamp")
     return day_number(to_local(moment, events.time_zone, first, last).date())
-
-

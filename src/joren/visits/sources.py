@@ -62,7 +62,9 @@ def _files(paths: list[Path], engine: Engine | None) -> tuple[ibis.Table, Engine
             raise InputError(_("There is no file {file}.").format(file=path), code="file.missing")
     listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
     parquet = all(path.suffix in {".parquet", ".pq"} for path in paths)
-    call = f"read_parquet([{listed}], union_by_name = true)" if parquet else f"read_csv([{listed}], union_by_name = true)"
+    call = (
+        f"read_parquet([{listed}], union_by_name = true)" if parquet else f"read_csv([{listed}], union_by_name = true)"
+    )
     try:
         table = reader.view(f"SELECT * FROM {call}", "events")  # noqa: S608  (the names are quoted)
     except duckdb.Error as error:

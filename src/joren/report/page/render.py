@@ -18,9 +18,9 @@ from joren.report.account_words import what_counts
 from joren.report.change import change
 from joren.report.contents import Contents
 from joren.report.formatting import formatter
-from joren.report.glossary import figure_keys, term, word_keys
+from joren.report.glossary import figure_keys, term, visit_keys, word_keys
 from joren.report.headline import headline
-from joren.report.page import cohorts, drawings, sayings
+from joren.report.page import cohorts, drawings, sayings, visits
 from joren.report.page.benchmarks import beside_own
 from joren.report.page.downloads import links
 from joren.report.page.environment import environment
@@ -28,7 +28,7 @@ from joren.report.page.rfm import corners, grid
 from joren.report.page.sparkline import sparkline
 from joren.report.segment_words import segment_words
 
-_STYLES = ("tokens.css", "base.css", "layout.css", "report.css")
+_STYLES = ("tokens.css", "base.css", "layout.css", "report.css", "visits.css")
 
 #: The figures that are shown as three ways side by side, and hence not among the key figures.
 WAYS = ("retention_rate_formula", "retention_rate_sets", "retention_rate_model")
@@ -67,6 +67,7 @@ def render_html(contents: Contents, *, lists: Mapping[str, str] | None = None, f
             **_answers(contents),
             **_tables(contents),
             **drawings.drawn(contents, fmt),
+            **(visits.shown(contents.visits, fmt) if contents.visits else {}),
         )
     )
 
@@ -89,6 +90,7 @@ def _parts() -> tuple[Part, ...]:
         Part("months", _("Month by month"), "months.html"),
         Part("cohorts", _("Cohorts"), "cohorts.html"),
         Part("rfm", _("Recency and frequency"), "rfm.html"),
+        Part("visits", _("How visits become orders"), "visits.html"),
         Part("worth", _("What customers are worth"), "worth.html"),
         Part("gain", _("What more retention would bring"), "gain.html"),
         Part("account", _("How it was counted"), "account.html"),
@@ -101,7 +103,12 @@ def _shown(contents: Contents) -> list[Part]:
     if not contents.about.orders:
         return [part for part in _parts() if part.id in {"answer", "account", "glossary"}]
     ways = [figure for figure in contents.figures if figure.key in WAYS]
-    has = {"figures": len(contents.figures) > len(ways), "retention": ways, "segments": contents.segments}
+    has = {
+        "figures": len(contents.figures) > len(ways),
+        "retention": ways,
+        "segments": contents.segments,
+        "visits": contents.visits,
+    }
     return [part for part in _parts() if has.get(part.id, True)]
 
 
@@ -133,8 +140,12 @@ def _tables(contents: Contents) -> dict[str, Any]:
         "rfm": grid(contents.rfm),
         "corners": corners(contents.rfm),
         "benchmarks": beside_own(contents, fmt),
-        "glossary": [term(key) for key in (*figure_keys(), *word_keys())],
+        "glossary": [term(key) for key in _glossary_keys(contents)],
     }
+
+
+def _glossary_keys(contents: Contents) -> tuple[str, ...]:
+    return (*figure_keys(), *(visit_keys() if contents.visits else ()), *word_keys())
 
 
 @cache
