@@ -84,7 +84,7 @@ _CHANNELS = {
     "organic_search": mark("Search engines"),
     "social": mark("Social networks"),
     "referral": mark("Other sites"),
-    "email": mark("E-mail"),
+    "email": mark("Mail"),
     "paid": mark("Paid ads"),
     "campaign": mark("Other campaigns"),
 }

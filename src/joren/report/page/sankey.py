@@ -5,11 +5,12 @@ Drawn here, since no chart library of ours knows it. Colours are those of the st
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from joren.journeys import STATES, Step
 from joren.report.formatting import Formatter
@@ -53,7 +54,9 @@ def sankey(steps: Sequence[Step], fmt: Formatter, *, width: int, columns: int) -
     across = (width - _NODE - _room_for_text(drawing, fmt)) / columns
     bands = Markup().join(_bands(drawing, told, across))
     nodes = Markup().join(
-        _node(node, column * across, fmt) for column, held in enumerate(drawing.columns) for node in held.values()
+        _node(node, column * across, fmt, room=across - _NODE - 6 if column < columns else math.inf)
+        for column, held in enumerate(drawing.columns)
+        for node in held.values()
     )
     return Markup('<svg viewBox="0 0 {} {}" class="sankey">{}{}</svg>').format(
         width, round(drawing.height), bands, nodes
@@ -72,9 +75,9 @@ def _placed(told: Sequence[Step], columns: int) -> _Drawing:
         held[column][state] = _Node(state, people)
     scale = _PEOPLE / max(sum(node.people for node in column.values()) for column in held if column)
     drawing = _Drawing(held, scale)
-    for column in held:
+    for nodes in held:
         y = 0.0
-        for node in column.values():
+        for node in nodes.values():
             node.height = max(1.0, node.people * scale)
             node.y = y
             y += max(node.height, _TEXT) + _GAP
@@ -100,10 +103,12 @@ def _bands(drawing: _Drawing, told: Sequence[Step], across: float) -> list[Marku
     return found
 
 
-def _node(node: _Node, x: float, fmt: Formatter) -> Markup:
+def _node(node: _Node, x: float, fmt: Formatter, *, room: float) -> Markup:
+    name, count = state_name(node.state), fmt.count_short(node.people)
+    # Where there is no room for the number it stands in the table alone.
+    text = Markup("{} <tspan>{}</tspan>").format(name, count) if _width(f"{name} {count}") <= room else escape(name)
     return Markup(
-        '<rect class="at-{}" x="{}" y="{}" width="{}" height="{}" rx="2"/>'
-        '<text x="{}" y="{}"><tspan class="name">{}</tspan> <tspan class="count">{}</tspan></text>'
+        '<rect class="at-{}" x="{}" y="{}" width="{}" height="{}" rx="2"/><text x="{}" y="{}">{}</text>'
     ).format(
         node.state,
         f"{x:.1f}",
@@ -112,12 +117,16 @@ def _node(node: _Node, x: float, fmt: Formatter) -> Markup:
         f"{node.height:.1f}",
         f"{x + _NODE + 4:.1f}",
         f"{node.y + max(node.height, _TEXT) / 2 + 4:.1f}",
-        state_name(node.state),
-        fmt.count_short(node.people),
+        text,
     )
 
 
 def _room_for_text(drawing: _Drawing, fmt: Formatter) -> float:
-    """What the last column's texts take: letters of Japanese and Chinese are twice as wide as others."""
-    last = [f"{state_name(node.state)} {fmt.count_short(node.people)}" for node in drawing.columns[-1].values()]
-    return 10 + max((sum(12.0 if ord(letter) > 0x2E80 else 6.6 for letter in text) for text in last), default=0.0)
+    """What the last column's texts take."""
+    last = drawing.columns[-1].values()
+    return 10 + max((_width(f"{state_name(node.state)} {fmt.count_short(node.people)}") for node in last), default=0.0)
+
+
+def _width(text: str) -> float:
+    """About how wide a text is; letters of Japanese and Chinese are twice as wide as others."""
+    return sum(12.0 if ord(letter) > 0x2E80 else 6.8 for letter in text)
