@@ -22,7 +22,8 @@ from joren.visits import carts, read_events, sessions
 _EVENTS = """
 COPY (
   SELECT (hash(v) % {people})::VARCHAR AS anonymous_id,
-    TIMESTAMP '2026-01-01' + to_seconds((hash(v * 7 + 1) % 7776000 + i * (20 + hash(v * 10 + i) % 70))::INT) AS occurred_at,
+    TIMESTAMP '2026-01-01' + to_seconds((hash(v * 7 + 1) % 7776000 + i * (20 + hash(v * 10 + i) % 70))::INT)
+      AS occurred_at,
     CASE WHEN i = 0 OR r BETWEEN 82 AND 89 THEN 'page_viewed' WHEN r < 55 THEN 'product_viewed'
       WHEN r < 75 THEN 'product_list_viewed' WHEN r < 82 THEN 'products_searched' WHEN r < 95 THEN 'product_added'
       WHEN r < 98 THEN 'checkout_started' WHEN r < 99 THEN 'order_completed' ELSE 'payment_failed' END AS name,
@@ -31,7 +32,8 @@ COPY (
       THEN 'https://t.co/x' END AS page_referrer,
     CASE WHEN r BETWEEN 90 AND 94 THEN 1200 WHEN r = 98 THEN 5000 END::BIGINT AS total
   FROM (SELECT v, i, hash(v * 31 + i) % 100 AS r
-    FROM (SELECT range AS v FROM range({visits})) AS visits, LATERAL (SELECT unnest(range(0, (1 + hash(v) % 12)::INT)) AS i))
+    FROM (SELECT range AS v FROM range({visits})) AS visits,
+      LATERAL (SELECT unnest(range(0, (1 + hash(v) % 12)::INT)) AS i))
 ) TO '{file}' (FORMAT parquet, COMPRESSION zstd)
 """
 

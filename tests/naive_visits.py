@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -78,15 +78,16 @@ def placed(all_: list[Happening]) -> list[Happening]:
     for each in all_:
         if each.kind == "order":
             numbered[each.order_id or f"nameless {id(each)}"].append(each)
-    first = [min(told, key=lambda each: (each.at, each.who)) for told in numbered.values()]
-    return [
-        Happening(
-            one.who, one.at, "order", fills=False, whole=False, order_id=one.order_id,
-            cart_id=max((each.cart_id for each in numbered[one.order_id or f"nameless {id(one)}"] if each.cart_id), default=None),
-            value=max((each.value for each in numbered[one.order_id or f"nameless {id(one)}"] if each.value is not None), default=None),
-        )
-        for one in first
-    ]  # fmt: skip
+    return [_once(told) for told in numbered.values()]
+
+
+def _once(told: list[Happening]) -> Happening:
+    first = min(told, key=lambda each: (each.at, each.who))
+    return replace(
+        first,
+        cart_id=max((each.cart_id for each in told if each.cart_id), default=None),
+        value=max((each.value for each in told if each.value is not None), default=None),
+    )
 
 
 def figures(all_: list[Happening]) -> dict[str, int]:
@@ -127,8 +128,7 @@ def funnel(all_: list[Happening], within: str | int) -> list[int]:
     steps = ("product", "cart", "checkout", "order")
     groups: dict[Any, list[Happening]] = defaultdict(list)
     if within == "visit":
-        for number, visit in enumerate(visits(all_)):
-            groups[number] = visit
+        groups = defaultdict(list, enumerate(visits(all_)))
     else:
         for each in all_:
             groups[each.who].append(each)

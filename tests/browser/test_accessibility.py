@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
@@ -10,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from joren.report.contents import Contents
 from tests.browser.conftest import Open
 from tests.unit.report.made_contents import empty, one_order, rich, tiny
+from tests.unit.report.made_visits import visited, visited_yen
 
 pytestmark = pytest.mark.browser
 
@@ -18,11 +20,11 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 
 def busy() -> Contents:
     """Everything that a report can hold, in tables of a size that axe gets through."""
-    return rich(months=8, weeks=8)
+    return replace(rich(months=8, weeks=8), visits=visited().visits)
 
 
 def busy_in_tokyo() -> Contents:
-    return rich(months=8, weeks=8, currency="JPY", language="ja")
+    return replace(rich(months=8, weeks=8, currency="JPY", language="ja"), visits=visited_yen().visits)
 
 
 def findings(opened: Open, made: Callable[[], Contents], **how: object) -> list[str]:

@@ -11,10 +11,11 @@ from playwright.sync_api import Page
 from joren.report.contents import Contents
 from tests.browser.conftest import Open
 from tests.unit.report.made_contents import empty, one_order, rich, tiny, yen
+from tests.unit.report.made_visits import barely_visited, visited, visited_yen
 
 pytestmark = pytest.mark.browser
 
-SHOPS = [rich, yen, tiny, one_order, empty]
+SHOPS = [rich, yen, tiny, one_order, empty, visited, visited_yen, barely_visited]
 
 
 def style(page: Page, selector: str, name: str) -> str:
@@ -146,3 +147,32 @@ def test_paper_gets_no_buttons_no_dark_and_no_table_cut_off(opened: Open) -> Non
     )
     assert right <= 703
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_a_phone_shows_the_first_ways_and_a_desk_all(opened: Open) -> None:
+    page = opened(visited)
+    assert page.locator("#visits svg.sankey:visible text").count() > 30
+    assert "The last column" in page.locator("#visits figcaption").inner_text()
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert 0 < page.locator("#visits svg.sankey:visible text").count() < 20
+    assert "The last column" not in page.locator("#visits figcaption").inner_text()
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("ja", 1440), ("zh", 1440), ("ja", 390)])
+def test_no_text_of_the_ways_leaves_the_drawing_or_covers_another(opened: Open, language: str, width: int) -> None:
+    page = opened(visited_yen, language=language, width=width)
+    drawing = page.locator("#visits svg.sankey:visible")
+    boxes = drawing.locator("text").evaluate_all(
+        "all => all.map(it => it.getBoundingClientRect()).map(it => [it.left, it.top, it.right, it.bottom])"
+    )
+    outer = drawing.bounding_box()
+    assert outer is not None
+    assert max(box[2] for box in boxes) <= outer["x"] + outer["width"] + 1
+    inner = [[left, top + 2, right, bottom - 2] for left, top, right, bottom in boxes]
+    covered = [
+        (one, other)
+        for at, one in enumerate(inner)
+        for other in inner[at + 1 :]
+        if one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    ]
+    assert covered == []

@@ -9,9 +9,10 @@ import pytest
 from joren.report.as_json import schema, to_dict
 from joren.report.contents import Contents, ModelFit
 from tests.unit.report.made_contents import empty, one_order, rich, tiny, yen
+from tests.unit.report.made_visits import barely_visited, visited
 
 
-@pytest.mark.parametrize("made", [rich, yen, tiny, one_order, empty])
+@pytest.mark.parametrize("made", [rich, yen, tiny, one_order, empty, visited, barely_visited])
 def test_survives_json_unchanged(made: Callable[[], Contents]) -> None:
     plain = to_dict(made())
     assert json.loads(json.dumps(plain, allow_nan=False)) == plain
@@ -59,7 +60,7 @@ def check(value: Any, rule: dict[str, Any], described: dict[str, Any], where: st
         assert isinstance(value, KINDS[rule["type"]]), where
 
 
-@pytest.mark.parametrize("made", [rich, tiny, empty])
+@pytest.mark.parametrize("made", [rich, tiny, empty, visited])
 def test_the_schema_describes_what_is_written(made: Callable[[], Contents]) -> None:
     described = schema()
     check(to_dict(made()), described, described, "report")

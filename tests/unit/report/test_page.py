@@ -15,6 +15,7 @@ from joren.report.contents import Contents
 from joren.report.lists import BOM, list_text
 from joren.report.page import render_html
 from tests.unit.report.made_contents import empty, one_order, rich, rows_of, tiny, yen
+from tests.unit.report.made_visits import barely_visited, visited, visited_yen
 
 VOID = {"meta", "link", "input", "br", "img"}
 
@@ -56,7 +57,7 @@ def page() -> Seen:
     return Seen(render_html(rich()))
 
 
-@pytest.mark.parametrize("made", [rich, yen, tiny, one_order, empty])
+@pytest.mark.parametrize("made", [rich, yen, tiny, one_order, empty, visited, visited_yen, barely_visited])
 def test_is_well_formed_and_every_id_is_the_only_one(made: Callable[[], Contents]) -> None:
     seen = Seen(render_html(made()))
     assert (seen.wrong, seen.open) == ([], [])
@@ -64,7 +65,7 @@ def test_is_well_formed_and_every_id_is_the_only_one(made: Callable[[], Contents
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("made", [rich, tiny, one_order, empty])
+@pytest.mark.parametrize("made", [rich, tiny, one_order, empty, visited])
 def test_every_link_inside_the_page_lands(made: Callable[[], Contents]) -> None:
     seen = Seen(render_html(made()))
     ids = {attrs["id"] for _tag, attrs in seen.tags if "id" in attrs}
@@ -157,3 +158,23 @@ def test_stays_small_enough_to_mail() -> None:
     people = [replace(contents.segments[0].members[0], customer_id=str(n)) for n in range(1_900)]
     lists = {segment.csv: list_text(rows_of(people), "GBP") for segment in contents.segments}
     assert len(render_html(contents, lists=lists).encode()) < 1_500_000
+
+
+def test_a_report_without_events_says_nothing_about_visits(page: Seen) -> None:
+    assert not [attrs for _tag, attrs in page.tags if attrs.get("id") in {"visits", "term-bounce-rate"}]
+
+
+def test_a_report_with_events_explains_its_words_and_has_each_drawing_as_a_table() -> None:
+    seen = Seen(render_html(visited()))
+    ids = {attrs.get("id") for _tag, attrs in seen.tags}
+    assert {"visits", "term-bounce-rate", "term-first-touch", "term-excess"} <= ids
+    text = " ".join("".join(seen.text).split())
+    assert "<script>alert(1)</script>" in text
+    assert "Begin with /blog/a-very-long" in text
+    assert "How many people went from one place to the next, step by step" in text
+
+
+def test_a_report_of_one_visit_shows_no_empty_tables() -> None:
+    html = render_html(barely_visited())
+    assert "Landing pages" not in html
+    assert "The events tell of none." in html

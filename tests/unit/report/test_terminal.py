@@ -13,6 +13,7 @@ from rich.console import Console
 from joren.report.contents import Contents
 from joren.report.terminal import print_report
 from tests.unit.report.made_contents import empty, one_order, rich, tiny, yen
+from tests.unit.report.made_visits import barely_visited, visited, visited_yen
 
 
 def printed(contents: Contents, width: int = 80, **more: Any) -> str:
@@ -21,7 +22,7 @@ def printed(contents: Contents, width: int = 80, **more: Any) -> str:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("made", [rich, yen, tiny, one_order, empty])
+@pytest.mark.parametrize("made", [rich, yen, tiny, one_order, empty, visited, visited_yen, barely_visited])
 @pytest.mark.parametrize("width", [80, 120])
 def test_no_line_is_wider_than_the_terminal(made: Callable[[], Contents], width: int) -> None:
     assert max(cell_len(line) for line in printed(made(), width).splitlines()) <= width
@@ -35,6 +36,14 @@ def test_shows_the_figures_the_segments_and_whom_to_talk_to() -> None:
     assert re.search(r"365 days +9,120 +£4\.4M +£4\.1M to £4\.7M", text)
     assert re.search(r"The order was cancelled\. +9,288 +3,836", text)
     assert "401,604 of 541,909 rows were used." in text
+
+
+def test_says_how_visits_become_orders_when_there_are_events() -> None:
+    text = printed(visited())
+    assert re.search(r"Bounce rate +44\.1% +45\.0% +−0\.9 points", text)
+    assert re.search(r"Filled a cart +7,700 +25\.0% +23,140", text)
+    assert re.search(r"Checkout +894 +400 +£1\.2K", text)
+    assert "Bounce rate" not in printed(rich())
 
 
 def test_names_five_customers_and_leaves_the_rest_to_the_page() -> None:

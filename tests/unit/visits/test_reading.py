@@ -49,8 +49,8 @@ def test_a_stream_of_taobao_is_understood_as_it_is() -> None:
 
 @pytest.mark.parametrize(
     ("written", "kind"),
-    [("Product Viewed", "product"), ("view_item", "product"), ("Order Completed", "order"), ("begin_checkout", "checkout"),
-     ("fav", "other"), ("order_refunded", None), ("my own event", None)],
+    [("Product Viewed", "product"), ("view_item", "product"), ("Order Completed", "order"),
+     ("begin_checkout", "checkout"), ("fav", "other"), ("order_refunded", None), ("my own event", None)],
 )  # fmt: skip
 def test_names_of_others_mean_what_ours_do(written: str, kind: str | None) -> None:
     assert kind_of(written) == kind
@@ -95,7 +95,7 @@ def test_amounts_of_another_currency_are_not_added_up() -> None:
     order = {"name": "order_completed", "revenue": 500}
     rows = [
         view("d1"),
-        view("d1", currency="GBP", order_id="1", **{"revenue": 500}) | order,
+        view("d1", currency="GBP", order_id="1", revenue=500) | order,
         view("d1", currency="GBP", order_id="2") | order,
         view("d1", currency="JPY", order_id="3") | order,
     ]
