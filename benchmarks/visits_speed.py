@@ -40,9 +40,10 @@ COPY (
 
 @contextmanager
 def told(what: str) -> Iterator[None]:
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     yield
-    print(f"{what:<44} {time.perf_counter() - began:6.1f} s", flush=True)
+    wall, cpu = time.perf_counter() - began, time.process_time() - worked
+    print(f"{what:<44} {wall:6.1f} s, {cpu:6.1f} s of CPU", flush=True)
 
 
 def main(millions: float) -> None:

@@ -62,7 +62,7 @@ _LINES: dict[str, tuple[str, str]] = {
     ),
     "cart_abandonment": (
         mark("Nearly 70% of carts are abandoned."),
-        mark("Order exports hold no carts, so that your own figure is not known here."),
+        mark("Order exports hold no carts: your own figure takes the shop's events."),
     ),
 }
 
@@ -76,7 +76,7 @@ BENCHMARKS: tuple[Benchmark, ...] = (
     Benchmark("cost_of_acquiring", "", 5, 10, "BigCommerce, Delve AI; Invesp, in WooCommerce", _UNDATED, "5×, 5–10×"),
     Benchmark("loyal_spend", "loyal_spend", 0.67, 0.67, "Delve AI", _UNDATED, "67 %"),
     Benchmark("engaged_repeat", "", 0.60, 0.90, "WooCommerce", _UNDATED, "90 %, 60 %"),
-    Benchmark("cart_abandonment", "", 0.70, 0.70, "BigCommerce", _UNDATED, "70 %"),
+    Benchmark("cart_abandonment", "cart_abandonment_rate", 0.70, 0.70, "BigCommerce", _UNDATED, "70 %"),
 )
 
 

@@ -171,6 +171,7 @@ def test_a_report_with_events_explains_its_words_and_has_each_drawing_as_a_table
     text = " ".join("".join(seen.text).split())
     assert "<script>alert(1)</script>" in text
     assert "Begin with /blog/a-very-long" in text
+    assert re.search(r"carts are abandoned\.\s*Quoted\s*70 %\s*This shop, over 90 days\s*73\.3%", text)
     assert "How many people went from one place to the next, step by step" in text
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from joren.language import gettext as _
 from joren.report.benchmarks import line
-from joren.report.contents import Benchmark, Contents, RetentionGain
+from joren.report.contents import Benchmark, Contents, Figure, RetentionGain
 from joren.report.formatting import Formatter
 
 
@@ -33,13 +33,17 @@ def beside_own(contents: Contents, fmt: Formatter) -> list[Row]:
     return [_row(each, contents, fmt) for each in contents.benchmarks]
 
 
+#: What only events can tell: without them the remark says so.
+_CARTS = "cart_abandonment_rate"
+
+
 def _row(quoted: Benchmark, contents: Contents, fmt: Formatter) -> Row:
     words = line(quoted.key)
     own = _own(quoted, contents)
-    figures = {figure.key for figure in contents.figures}
+    figures = {figure.key for figure in _figures(contents)}
     return Row(
         says=words.says,
-        remark=words.remark,
+        remark=words.remark if own is None or quoted.figure != _CARTS else "",
         quoted=quoted.quoted,
         source=quoted.source,
         year=_(quoted.year),
@@ -56,6 +60,8 @@ def _row(quoted: Benchmark, contents: Contents, fmt: Formatter) -> Row:
 def _own_name(quoted: Benchmark, contents: Contents, fmt: Formatter) -> str:
     gained = _one_year(contents) if quoted.figure == "gain" else None
     days = gained.days if gained is not None else contents.about.window_days
+    if quoted.figure == _CARTS and contents.visits is not None:
+        days = (contents.visits.until - contents.visits.since).days + 1
     return _("This shop, over {days}").format(days=fmt.days(days))
 
 
@@ -69,4 +75,8 @@ def _own(quoted: Benchmark, contents: Contents) -> float | None:
     if quoted.figure == "gain":
         gained = _one_year(contents)
         return gained.more_spend / gained.spend if gained and gained.more_spend and gained.spend else None
-    return next((figure.value for figure in contents.figures if figure.key == quoted.figure), None)
+    return next((figure.value for figure in _figures(contents) if figure.key == quoted.figure), None)
+
+
+def _figures(contents: Contents) -> tuple[Figure, ...]:
+    return (*contents.figures, *(contents.visits.figures if contents.visits else ()))
