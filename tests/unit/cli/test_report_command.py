@@ -50,6 +50,37 @@ def test_prints_the_same_as_json(orders):
     assert {figure["key"]: figure["value"] for figure in report["figures"]}["repeat_purchase_rate"] is not None
 
 
+EVENTS = """occurred_at,name,customer_id,page_url,order_id,revenue
+2026-02-27T10:00:00Z,page_viewed,ann@example.com,https://shop.example/sale,,
+2026-02-27T10:01:00Z,product_viewed,ann@example.com,https://shop.example/p/1,,
+2026-02-27T10:02:00Z,product_added,ann@example.com,,,
+2026-02-27T10:05:00Z,order_completed,ann@example.com,,1,25.00
+2026-03-02T10:00:00Z,page_viewed,dan@example.com,https://shop.example/sale,,
+"""
+
+
+def test_events_add_how_visits_become_orders(orders, tmp_path):
+    events = tmp_path / "events.csv"
+    events.write_text(EVENTS)
+    ran = joren("report", orders, "--events", events, "--json")
+    visits = json.loads(ran.stdout)["visits"]
+    assert {figure["key"]: figure["value"] for figure in visits["figures"]}["session_conversion"] == 0.5
+    assert [step["count"] for step in visits["funnels"][0]["steps"]] == [1, 1, 1]
+    assert visits["journey"]["drop_offs"][0]["state"] == "landing"
+    shown = joren("report", orders, "--events", events, "--out", tmp_path / "report.html")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "How visits become orders" in shown.stdout
+    assert "/sale" in (tmp_path / "report.html").read_text("utf-8")
+    assert json.loads(joren("report", orders, "--json").stdout)["visits"] is None
+
+
+def test_events_that_say_nothing_are_an_error(orders, tmp_path):
+    (tmp_path / "events.csv").write_text("when,what\n1,2\n")
+    ran = joren("report", orders, "--events", tmp_path / "events.csv")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "No column of the events is occurred_at, name, customer_id" in ran.stderr
+
+
 def test_writes_the_page_and_the_lists_beside_it(orders, tmp_path):
     ran = joren("report", orders, "--out", tmp_path / "out" / "report.html")
     assert ran.returncode == 0, ran.stderr
