@@ -1,4 +1,4 @@
-"""Compile the message catalogs when the package is built or installed in place."""
+"""Compile the message catalogs when the package is built or installed in place; a wheel gets the tracker's modules too."""
 
 from __future__ import annotations
 
@@ -29,3 +29,6 @@ class CatalogHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile before the files are collected."""
         compile_catalogs(Path(self.root))
+        # They lie at the root, where people look for them; the program finds them there when it is installed in place.
+        if self.target_name == "wheel" and version == "standard":
+            build_data["force_include"][str(Path(self.root, "storefront-sdk"))] = "joren/server/storefront/sdk"

@@ -50,7 +50,9 @@ def refuse(status: int, code: str, message: str, field: str | None = None) -> An
 def unavailable(message: str, seconds: int = 5) -> AnswerError:
     """An answer that asks to come again: nothing was kept, and nothing is lost by trying once more."""
     answer = refuse(503, "unavailable", message).answer
-    return AnswerError(answer._replace(headers=(*answer.headers, (b"retry-after", str(seconds).encode()))))
+    asked = (b"retry-after", str(seconds).encode())
+    # Scripts of other origins see no header but those that are named.
+    return AnswerError(answer._replace(headers=(*answer.headers, asked, (b"access-control-expose-headers", asked[0]))))
 
 
 async def send_answer(send: Send, answer: Answer) -> None:

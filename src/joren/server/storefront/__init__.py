@@ -1,0 +1,1 @@
+"""What a shopper's browser touches: the tracker, and later the widgets."""

@@ -1,0 +1,32 @@
+/** Copies what a page hands over into what JSON can say, whatever it is. */
+
+const DEPTH = 6;
+const VALUES = 3000;
+
+/**
+ * @param {unknown} value
+ * @param {number} most characters of a text, members of a list or object
+ * @returns {any} a copy without cycles, elements, functions and broken characters
+ */
+export function plain(value, most) {
+  let left = VALUES;
+  /** @type {(value: any, depth: number) => any} */
+  const copy = (value, depth) => {
+    if (typeof value === 'string') return value.slice(0, most).replace(/[\0\ud800-\udfff]/gu, '\ufffd');
+    if (typeof value === 'bigint') return String(value);
+    if (typeof value === 'function' || value instanceof Node || depth > DEPTH) return undefined;
+    if (value instanceof Date) return value.toJSON();
+    if (!value || typeof value !== 'object') return value;
+    const made = /** @type {any} */ (Array.isArray(value) ? [] : {});
+    for (const name of Object.keys(value).slice(0, most)) {
+      if (left-- < 1) break;
+      try {
+        made[name.slice(0, most)] = copy(value[name], depth + 1);
+      } catch {
+        // A getter that throws has nothing to tell.
+      }
+    }
+    return made;
+  };
+  return copy(value, 0);
+}
