@@ -79,9 +79,10 @@ export function page(name, properties, options) {
  * @param {Options} [options]
  */
 export function track(event, properties, options) {
+  if (!event) return warn('no name');
   const kind = String(event).toLowerCase().replace(/[\s_-]+/g, '_');
   const id = ONCE.test(kind) && properties && properties[kind.split('_')[0] + '_id'];
-  call('track', { event, properties }, id ? { messageId: (kind + '-' + id).slice(0, 255), ...options } : options);
+  call('track', { event: String(event), properties }, id ? { messageId: (kind + '-' + id).slice(0, 255), ...options } : options);
 }
 
 /**

@@ -13,6 +13,6 @@ export function idInCookie() {
 /** @param {string} id the anonymous id; empty: remove the cookie */
 export function writeCookie(id) {
   if (cookieDomain) {
-    document.cookie = 'joren=' + id + ';domain=' + cookieDomain + ';path=/;secure;samesite=lax;max-age=' + (id && YEAR);
+    document.cookie = 'joren=' + id + ';domain=' + cookieDomain + ';path=/;secure;samesite=lax;max-age=' + (id ? YEAR : 0);
   }
 }

@@ -64,30 +64,38 @@ function fieldsOf(form) {
   return values;
 }
 
-/** A new view begins: the same may be told again. */
-export function viewBegins() {
+/**
+ * A new view begins: the same may be told again. After a router changed the address the elements of the view before stand
+ * there for a moment still: what was told of them counts as told.
+ *
+ * @param {boolean} [isFresh] the page itself came anew
+ */
+export function viewBegins(isFresh) {
+  const stale = told;
   told = new Set();
+  if (!isFresh) scan(stale);
   scan();
 }
 
-function scan() {
-  scanning = 0;
-  for (const kind in KINDS) {
-    const element = document.querySelector('[' + PREFIX + kind + ']');
-    if (element) guarded(tell)(kind, element);
-  }
+/** @param {Set<string>} [stale] only see which of these are still there */
+function scan(stale) {
+  if (!stale) scanning = 0;
+  for (const kind in KINDS) guarded(tell)(kind, stale);
 }
 
 /**
  * @param {string} kind
- * @param {Element} element
+ * @param {Set<string>} [stale]
  */
-function tell(kind, element) {
+function tell(kind, stale) {
+  const element = document.querySelector('[' + PREFIX + kind + ']');
+  if (!element) return;
   const values = element instanceof HTMLScriptElement ? JSON.parse(element.text) : attributesOf(element);
   const json = kind + JSON.stringify(values);
   const earlier = visitor().told;
-  if (told.has(json) || told.size >= MOST || earlier[kind] === digest(json)) return;
+  if (stale ? !stale.has(json) : told.has(json) || told.size >= MOST || earlier[kind] === digest(json)) return;
   told.add(json);
+  if (stale) return;
   if (STATES.test(kind)) remember({ told: { ...earlier, [kind]: digest(json) } });
   if (KINDS[kind]) return track(KINDS[kind], values);
   const { user_id: userId, ...traits } = values;
@@ -142,7 +150,7 @@ export function watchMarkup() {
   addEventListener('click', guarded(onClick), true);
   addEventListener('submit', guarded(onSubmit), true);
   new MutationObserver(() => {
-    scanning = scanning || window.setTimeout(guarded(scan), 200);
+    scanning = scanning || window.setTimeout(scan, 200);
   }).observe(document, {
     subtree: true, childList: true, attributes: true, attributeFilter: Object.keys(KINDS).map((kind) => PREFIX + kind),
   });

@@ -14,27 +14,31 @@ let shownUrl = '';
 /** Where we are. A fragment is a place of its own only where a router made it (`#/…`). */
 const place = () => location.pathname + location.search + (/^#[/!]/.test(location.hash) ? location.hash : '');
 
-/** Tell the page, unless it was told already. */
-export function view() {
+/**
+ * Tell the page, unless it was told already.
+ *
+ * @param {unknown} [isFresh] it comes out of the browser's memory
+ */
+export function view(isFresh) {
   if (shown === place()) return;
   cameFrom(shownUrl);
   shown = place();
   shownUrl = location.href;
   if (tellsPages) page();
-  viewBegins();
+  viewBegins(!!isFresh);
 }
 
-function look() {
-  setTimeout(guarded(view), SETTLES);
+/** @param {boolean} [isFresh] */
+function look(isFresh) {
+  setTimeout(guarded(view), SETTLES, isFresh);
 }
 
 /** Watch for new addresses. */
 export function watchViews() {
-  addEventListener('popstate', guarded(look));
-  addEventListener('pageshow', (event) => {
-    if (!event.persisted) return;
-    shown = '';
-    look();
+  addEventListener('popstate', () => look());
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) shown = '';
+    look(persisted);
   });
   const push = history.pushState;
   history.pushState = function (...given) {

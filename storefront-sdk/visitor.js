@@ -50,20 +50,20 @@ export function visitor() {
 }
 
 /** Their answer about storage, or what holds until they answer. */
-export const answer = () => visitor().consent || unasked;
+const answer = (who = visitor()) => who.consent || unasked;
 
 /** Whether something may be kept in the browser. */
-export const mayStore = () => answer() === 'granted';
+export const mayStore = (who = visitor()) => answer(who) === 'granted';
 
 /** Whether something may be sent. */
 export const maySend = () => mayStore() || answer() === 'cookieless';
 
 /** @param {Partial<Visitor>} change */
 export function remember(change) {
-  Object.assign(visitor(), change);
-  if (mayStore()) {
-    isKept = !!store(NAME, JSON.stringify(known));
-    writeCookie(known.anonymousId);
+  const who = Object.assign(visitor(), change);
+  if (mayStore(who)) {
+    isKept = !!store(NAME, JSON.stringify(who));
+    writeCookie(who.anonymousId);
   }
 }
 
