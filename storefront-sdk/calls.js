@@ -2,7 +2,7 @@
 
 import { address } from './address.js';
 import { warn } from './guard.js';
-import { plain } from './plain.js';
+import { jsonOf, plain } from './plain.js';
 import { wait } from './queue.js';
 import { random } from './random.js';
 import { bytesOf, handOff, sendSoon } from './sender.js';
@@ -44,6 +44,7 @@ export function call(type, fields, options, isLast) {
   const { consent, anonymousId, userId } = visitor();
   if (consent === 'denied') return;
   const asked = options || {};
+  const { properties, traits } = fields;
   const context = { page: type === 'page' ? undefined : thisPage(), session: session(), ...touches(), ...asked.context };
   const event = {
     type,
@@ -52,10 +53,9 @@ export function call(type, fields, options, isLast) {
     anonymousId,
     userId,
     ...fields,
-    context,
   };
   for (let most = 2e3; most > 9; most /= 6) {
-    const json = JSON.stringify(plain(event, Math.floor(most)));
+    const json = jsonOf({ ...event, ...plain({ context, properties, traits }, most) });
     if (bytesOf(json) > EVENT_BYTES) continue;
     if (isLast) return handOff([json]);
     wait(json);
@@ -92,7 +92,7 @@ export function track(event, properties, options) {
  */
 export function identify(userId, traits, options) {
   if (userId && typeof userId === 'object') return identify(undefined, userId, /** @type {Options} */ (traits));
-  if (userId) remember({ userId: String(userId) });
+  if (userId) remember({ userId: String(userId).slice(0, 255) });
   call('identify', { traits }, options);
 }
 

@@ -6,13 +6,13 @@ const VALUES = 3000;
 /**
  * @param {unknown} value
  * @param {number} most characters of a text, members of a list or object
- * @returns {any} a copy without cycles, elements, functions and broken characters
+ * @returns {any} a copy without cycles, elements and functions
  */
 export function plain(value, most) {
   let left = VALUES;
   /** @type {(value: any, depth: number) => any} */
   const copy = (value, depth) => {
-    if (typeof value === 'string') return value.slice(0, most).replace(/[\0\ud800-\udfff]/gu, '\ufffd');
+    if (typeof value === 'string') return value.slice(0, most);
     if (typeof value === 'bigint') return String(value);
     if (typeof value === 'function' || value instanceof Node || depth > DEPTH) return undefined;
     if (value instanceof Date) return value.toJSON();
@@ -21,7 +21,7 @@ export function plain(value, most) {
     for (const name of Object.keys(value).slice(0, most)) {
       if (left-- < 1) break;
       try {
-        made[name.slice(0, most)] = copy(value[name], depth + 1);
+        made[name.slice(0, 99)] = copy(value[name], depth + 1);
       } catch {
         // A getter that throws has nothing to tell.
       }
@@ -29,4 +29,14 @@ export function plain(value, most) {
     return made;
   };
   return copy(value, 0);
+}
+
+/**
+ * JSON without halves of characters and without NUL, for which no reader has a place. Only of those it has escapes.
+ *
+ * @param {unknown} value
+ * @returns {string}
+ */
+export function jsonOf(value) {
+  return JSON.stringify(value).replace(/\\u(d[89a-f]..|0000)/g, '\\ufffd');
 }
