@@ -20,7 +20,7 @@ VALUES = """
   joren.track('Many', { many });
   joren.track('Deep', { deep });
   joren.track('Throwing', { throwing, proxy, b: 1n, f() {}, s: Symbol('s'), u: undefined, n: NaN, d: new Date(NaN) });
-  joren.track('Elements', { body: document.body, window, when: new Date(0), event: new MouseEvent('click') });
+  joren.track('Elements', { body: document.body, when: new Date(0), event: new MouseEvent('click'), window });
   joren.track('Huge', { text: 'あ'.repeat(5e6), small: 'kept' });
   joren.track('Broken', { text: 'a\\ud800b\\0c', pair: '😀' });
   joren.track('Proto', JSON.parse('{"__proto__": {"polluted": true}, "constructor": 1}'));
