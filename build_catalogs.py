@@ -1,4 +1,4 @@
-"""Compile the message catalogs when the package is built or installed in place; a wheel gets the tracker's modules too."""
+"""Compile the message catalogs when the package is built or installed in place; a wheel gets the tracker too."""
 
 from __future__ import annotations
 

@@ -1,13 +1,13 @@
 /** The calls: page, track, identify, group, alias, as the Segment specification has them. */
 
 import { address } from './address.js';
-import { warn } from './guard.js';
+import { complain } from './guard.js';
 import { jsonOf, plain } from './plain.js';
 import { wait } from './queue.js';
-import { random } from './random.js';
+import { randomId } from './random-id.js';
 import { bytesOf, handOff, sendSoon } from './sender.js';
 import { touches } from './touch.js';
-import { remember, session, visitor } from './visitor.js';
+import { remember, sessionNow, visitor } from './visitor.js';
 
 /**
  * @typedef {Record<string, any>} Values
@@ -17,7 +17,7 @@ import { remember, session, visitor } from './visitor.js';
 /** The collector takes 32 KB; the rest is for what surrounds the values. */
 const EVENT_BYTES = 31e3;
 /** What happens once to an order or checkout: the same message id makes its repetition harmless. */
-const ONCE = /^(order_completed|checkout_started)$/;
+const ONLY_ONCE = /^(order_completed|checkout_started)$/;
 
 /** The address before this one, for a page that changes its own. */
 let before = '';
@@ -40,15 +40,15 @@ function thisPage() {
  * @param {Options} [options]
  * @param {boolean} [isLast] send it by itself: nothing may be kept after it
  */
-export function call(type, fields, options, isLast) {
+export function say(type, fields, options, isLast) {
   const { consent, anonymousId, userId } = visitor();
   if (consent === 'denied') return;
   const asked = options || {};
   const { properties, traits } = fields;
-  const context = { page: type === 'page' ? undefined : thisPage(), session: session(), ...touches(), ...asked.context };
+  const context = { page: type === 'page' ? undefined : thisPage(), session: sessionNow(), ...touches(), ...asked.context };
   const event = {
     type,
-    messageId: asked.messageId || random(),
+    messageId: asked.messageId || randomId(),
     timestamp: asked.timestamp || new Date(),
     anonymousId,
     userId,
@@ -61,7 +61,7 @@ export function call(type, fields, options, isLast) {
     wait(json);
     return sendSoon();
   }
-  warn('too large', event);
+  complain('too large', event);
 }
 
 /**
@@ -70,7 +70,7 @@ export function call(type, fields, options, isLast) {
  * @param {Options} [options]
  */
 export function page(name, properties, options) {
-  call('page', { name, properties: { ...thisPage(), ...properties } }, options);
+  say('page', { name, properties: { ...thisPage(), ...properties } }, options);
 }
 
 /**
@@ -79,10 +79,10 @@ export function page(name, properties, options) {
  * @param {Options} [options]
  */
 export function track(event, properties, options) {
-  if (!event) return warn('no name');
+  if (!event) return complain('no name');
   const kind = String(event).toLowerCase().replace(/[\s_-]+/g, '_');
-  const id = ONCE.test(kind) && properties && properties[kind.split('_')[0] + '_id'];
-  call('track', { event: String(event), properties }, id ? { messageId: (kind + '-' + id).slice(0, 255), ...options } : options);
+  const id = ONLY_ONCE.test(kind) && properties && properties[kind.split('_')[0] + '_id'];
+  say('track', { event: String(event), properties }, id ? { messageId: (kind + '-' + id).slice(0, 255), ...options } : options);
 }
 
 /**
@@ -93,7 +93,7 @@ export function track(event, properties, options) {
 export function identify(userId, traits, options) {
   if (userId && typeof userId === 'object') return identify(undefined, userId, /** @type {Options} */ (traits));
   if (userId) remember({ userId: String(userId).slice(0, 255) });
-  call('identify', { traits }, options);
+  say('identify', { traits }, options);
 }
 
 /**
@@ -102,7 +102,7 @@ export function identify(userId, traits, options) {
  * @param {Options} [options]
  */
 export function group(groupId, traits, options) {
-  call('group', { groupId, traits }, options);
+  say('group', { groupId, traits }, options);
 }
 
 /**
@@ -111,5 +111,5 @@ export function group(groupId, traits, options) {
  * @param {Options} [options]
  */
 export function alias(userId, previousId, options) {
-  call('alias', { userId, previousId: previousId || visitor().anonymousId }, options);
+  say('alias', { userId, previousId: previousId || visitor().anonymousId }, options);
 }

@@ -1,6 +1,6 @@
 /** What the shopper answered, and what follows from it. */
 
-import { call } from './calls.js';
+import { say } from './calls.js';
 import { dropHeld, keepHeld } from './queue.js';
 import { sendSoon } from './sender.js';
 import { forget, maySend, remember, visitor } from './visitor.js';
@@ -11,7 +11,7 @@ import { forget, maySend, remember, visitor } from './visitor.js';
  */
 export function consent(state, details) {
   const told = { channel: 'storage', state, ...details };
-  const tell = (isLast = false) => call('track', { event: 'consent_changed', properties: told }, {}, isLast);
+  const tell = (isLast = false) => say('track', { event: 'consent_changed', properties: told }, {}, isLast);
   if (told.channel !== 'storage') return tell();
   const could = maySend();
   const isNew = visitor().consent !== state;

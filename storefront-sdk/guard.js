@@ -11,8 +11,8 @@ export function speakUp() {
  * @param {string} what
  * @param {unknown} [why]
  */
-export function warn(what, why) {
-  if (loud) console.warn('joren: ' + what, why);
+export function complain(what, why) {
+  if (loud) console.warn('joren', what, why);
 }
 
 /**
@@ -28,7 +28,7 @@ export function guarded(work) {
     try {
       return work(...given);
     } catch (error) {
-      warn('stopped', error);
+      complain('stopped', error);
     }
   };
 }

@@ -5,7 +5,7 @@ import { consent, reset } from './consent.js';
 import { guarded } from './guard.js';
 import { watchMarkup } from './markup.js';
 import { handOver, sendNow, sendSoon } from './sender.js';
-import { writeKey } from './settings.js';
+import { keyOfTag } from './settings.js';
 import { arrive } from './touch.js';
 import { view, watchViews } from './views.js';
 import { visitor } from './visitor.js';
@@ -57,4 +57,4 @@ function begin() {
 
 // A page that is only prepared is seen by nobody yet; two tags are one too many.
 if (shown_.prerendering) shown_.addEventListener('prerenderingchange', begin);
-else if (writeKey && !(shop.joren && shop.joren.track)) begin();
+else if (keyOfTag && !(shop.joren && shop.joren.track)) begin();

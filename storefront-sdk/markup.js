@@ -22,7 +22,7 @@ const MOST = 30;
 const PREFIX = 'data-joren-';
 
 /** What this view of the page told, as JSON. @type {Set<string>} */
-let told = new Set();
+let saidHere = new Set();
 let scanning = 0;
 
 /** A form's own fields may stand in the place of its methods: they are taken from where all elements have them. */
@@ -68,24 +68,24 @@ function fieldsOf(form) {
  * A new view begins: the same may be told again. After a router changed the address the elements of the view before stand
  * there for a moment still: what was told of them counts as told.
  *
- * @param {boolean} [isFresh] the page itself came anew
+ * @param {boolean} isFresh the page itself came anew
  */
 export function viewBegins(isFresh) {
-  const stale = told;
-  told = new Set();
-  if (!isFresh) scan(stale);
+  const stale = isFresh ? [] : [...saidHere];
+  saidHere = new Set();
+  scan(stale);
   scan();
 }
 
-/** @param {Set<string>} [stale] only see which of these are still there */
+/** @param {string[]} [stale] only see which of these are still there */
 function scan(stale) {
-  if (!stale) scanning = 0;
+  scanning = 0;
   for (const kind in KINDS) guarded(tell)(kind, stale);
 }
 
 /**
  * @param {string} kind
- * @param {Set<string>} [stale]
+ * @param {string[]} [stale]
  */
 function tell(kind, stale) {
   const element = document.querySelector('[' + PREFIX + kind + ']');
@@ -93,8 +93,8 @@ function tell(kind, stale) {
   const { ...values } = element instanceof HTMLScriptElement ? JSON.parse(element.text) : attributesOf(element);
   const json = kind + JSON.stringify(values);
   const earlier = visitor().told;
-  if (stale ? !stale.has(json) : told.has(json) || told.size >= MOST || earlier[kind] === digest(json)) return;
-  told.add(json);
+  if (stale ? !stale.includes(json) : saidHere.has(json) || saidHere.size >= MOST || earlier[kind] === digest(json)) return;
+  saidHere.add(json);
   if (stale) return;
   if (STATES.test(kind)) remember({ told: { ...earlier, [kind]: digest(json) } });
   if (KINDS[kind]) return track(KINDS[kind], values);

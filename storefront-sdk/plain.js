@@ -14,7 +14,7 @@ export function plain(value, most) {
   const copy = (value, depth) => {
     if (typeof value === 'string') return value.slice(0, most);
     if (typeof value === 'bigint') return String(value);
-    if (typeof value === 'function' || value instanceof Node || depth > DEPTH) return undefined;
+    if (typeof value === 'function' || value instanceof Node || depth > DEPTH) return;
     if (value instanceof Date) return value.toJSON();
     if (!value || typeof value !== 'object') return value;
     const made = /** @type {any} */ (Array.isArray(value) ? [] : {});

@@ -3,7 +3,7 @@
  * once cannot overwrite each other's.
  */
 
-import { random } from './random.js';
+import { randomId } from './random-id.js';
 import { store, stored, storedNames, unstore } from './storage.js';
 import { mayStore } from './visitor.js';
 
@@ -18,7 +18,7 @@ let number = 0;
 
 /** @param {string} json */
 export function wait(json) {
-  const name = WAITING + Date.now().toString(36) + (1e4 + number++) + random();
+  const name = WAITING + Date.now().toString(36) + (1e4 + number++) + randomId();
   if (!mayStore() || !store(name, json)) held.set(name, json);
   waiting();
 }

@@ -1,8 +1,8 @@
 /** Sends what waits, in batches, until the collector has answered for it. */
 
-import { guarded, warn } from './guard.js';
+import { complain, guarded } from './guard.js';
 import { drop, waiting } from './queue.js';
-import { base, VERSION, writeKey } from './settings.js';
+import { base, VERSION, keyOfTag } from './settings.js';
 import { maySend, mayStore } from './visitor.js';
 
 const BATCH_EVENTS = 20;
@@ -65,10 +65,10 @@ function send() {
 async function drain() {
   for (let batch; maySend() && (batch = firstOf(waiting())).length; ) {
     const { status = 0, headers } = await post(bodyOf(batch.map(mark))).catch(() => /** @type {Partial<Response>} */ ({}));
-    if (/^(0|408|429|5..)$/.test(String(status))) {
+    if (/^(0|408|429|5)/.test(status + '')) {
       return pause(Number(headers?.get('retry-after')) * 1e3 || (0.5 + Math.random()) * 1e3 * 2 ** failures++);
     }
-    if (status > 399) warn('refused', status);
+    if (status > 399) complain('refused', status);
     failures = 0;
     for (const [name] of batch) drop(name);
   }
@@ -98,13 +98,13 @@ function mark([name, json]) {
  */
 function firstOf(all) {
   let left = BATCH_BYTES;
-  return all.slice(0, BATCH_EVENTS).filter(([, json]) => (left -= bytesOf(json) + 1) > 0);
+  return all.slice(0, BATCH_EVENTS).filter(([, json]) => (left -= bytesOf(json)) > 0);
 }
 
 /** @param {string[]} calls */
 function bodyOf(calls) {
   const head = {
-    writeKey,
+    writeKey: keyOfTag,
     sentAt: new Date(),
     context: {
       library: { name: 'joren.js', version: VERSION },

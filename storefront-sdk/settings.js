@@ -8,12 +8,12 @@ const tag = /** @type {Partial<HTMLScriptElement>} */ (document.querySelector('s
 const given = tag.dataset || {};
 
 /** Where Joren answers, without a slash at the end. */
-export const base = given.host || (tag.src || '').replace(/\/sdk\/[^/]*$/, '');
+export const base = given.host || (tag.src || '').split('/sdk/')[0];
 
-export const writeKey = given.key || '';
+export const keyOfTag = given.key || '';
 
 /** The domain whose subdomains share one anonymous id by a cookie; none: no cookie. */
-export const cookieDomain = given.cookieDomain;
+export const sharedDomain = given.cookieDomain;
 
 /** Whether each page, and each new address in one, is told by itself. */
 export const tellsPages = given.pages !== 'manual';

@@ -1,11 +1,13 @@
 /** What brought somebody here: campaign, click on an ad, search engine, or a page that links to us. */
 
 import { address } from './address.js';
-import { cookieDomain } from './settings.js';
+import { sharedDomain } from './settings.js';
 import { isNewSession, remember, visitor } from './visitor.js';
 
 /** Parameters by which ad networks mark a click. @type {Record<string, string>} */
 const CLICKS = {
+  // @ts-ignore: without what every object has
+  __proto__: null,
   gclid: 'google', gbraid: 'google', wbraid: 'google', msclkid: 'bing', yclid: 'yahoo', ldtag_cl: 'line',
   ttclid: 'tiktok', fbclid: 'facebook',
 };
@@ -18,7 +20,7 @@ const FADES = 2592e6;
  * @returns {boolean} whether it is the shop's own, or a sub- or parent domain of it
  */
 function isOurs(host) {
-  const here = cookieDomain || location.hostname;
+  const here = sharedDomain || location.hostname;
   return ('.' + host).endsWith('.' + here) || ('.' + here).endsWith('.' + host);
 }
 
@@ -29,20 +31,17 @@ function isOurs(host) {
  * @returns {import('./visitor.js').Touch | undefined}
  */
 function touchOf(url, referrer, isNew) {
-  const query = new URL(url).searchParams;
   /** @type {import('./visitor.js').Touch} */
   const touch = {};
-  for (const name of ['source', 'medium', 'campaign', 'term', 'content', 'id']) {
-    const value = query.get('utm_' + name);
-    if (value) touch[name === 'campaign' ? 'name' : name] = value;
-  }
-  for (const name in CLICKS) {
-    const value = query.get(name);
-    if (!value) continue;
-    touch[name] = value;
-    touch.source = touch.source || CLICKS[name];
-    touch.medium = touch.medium || (name === 'fbclid' ? 'social' : 'cpc');
-  }
+  new URL(url).searchParams.forEach((value, name) => {
+    const utm = name.replace(/^utm_/, '');
+    const network = CLICKS[name];
+    if (network || utm !== name) touch[utm === 'campaign' ? 'name' : utm] = value;
+    if (network) {
+      touch.source = touch.source || network;
+      touch.medium = touch.medium || (network === 'facebook' ? 'social' : 'cpc');
+    }
+  });
   const host = referrer && new URL(referrer).hostname;
   if (isNew && host && !touch.source && !isOurs(host)) {
     touch.source = host.replace(/^www\./, '');

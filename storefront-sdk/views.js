@@ -14,31 +14,27 @@ let shownUrl = '';
 /** Where we are. A fragment is a place of its own only where a router made it (`#/…`). */
 const place = () => location.pathname + location.search + (/^#[/!]/.test(location.hash) ? location.hash : '');
 
-/**
- * Tell the page, unless it was told already.
- *
- * @param {unknown} [isFresh] it comes out of the browser's memory
- */
-export function view(isFresh) {
+/** Tell the page, unless it was told already. */
+export function view() {
+  const isFresh = !shown;
   if (shown === place()) return;
   cameFrom(shownUrl);
   shown = place();
   shownUrl = location.href;
   if (tellsPages) page();
-  viewBegins(!!isFresh);
+  viewBegins(isFresh);
 }
 
-/** @param {boolean} [isFresh] */
-function look(isFresh) {
-  setTimeout(guarded(view), SETTLES, isFresh);
+function look() {
+  setTimeout(guarded(view), SETTLES);
 }
 
 /** Watch for new addresses. */
 export function watchViews() {
-  addEventListener('popstate', () => look());
+  addEventListener('popstate', look);
   addEventListener('pageshow', ({ persisted }) => {
-    if (persisted) shown = '';
-    look(persisted);
+    if (persisted) shown = ''; // it comes out of the browser's memory
+    look();
   });
   const push = history.pushState;
   history.pushState = function (...given) {

@@ -2,7 +2,7 @@
 
 import { idInCookie, writeCookie } from './cookie.js';
 import { guarded } from './guard.js';
-import { random } from './random.js';
+import { randomId } from './random-id.js';
 import { unasked } from './settings.js';
 import { store, stored, storedNames, unstore } from './storage.js';
 
@@ -23,7 +23,7 @@ const NAME = 'joren';
 const GAP = 18e5;
 
 /** @returns {Visitor} */
-const stranger = () => ({ anonymousId: random(), told: {} });
+const stranger = () => ({ anonymousId: randomId(), told: {} });
 
 let known = stranger();
 let isKept = false;
@@ -93,9 +93,9 @@ export function isNewSession() {
 }
 
 /** The session that goes on by now, or a new one. */
-export function session() {
+export function sessionNow() {
   const seen = Date.now();
-  const { id, started } = (!isNewSession() && visitor().session) || { id: random(), started: seen };
+  const { id, started } = (!isNewSession() && visitor().session) || { id: randomId(), started: seen };
   remember({ session: { id, started, seen } });
   return { id, started_at: new Date(started) };
 }

@@ -52,8 +52,8 @@ def test_lands_every_call_once(shop: Shop, site: Site, page: Page, batching: boo
     page.on("request", lambda request: asked.append((urlsplit(request.url).netloc, urlsplit(request.url).path)))
     page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
     policy = f"default-src 'none'; script-src 'self'; connect-src {shop.address}"
-    tag = f'<script src="/bundle.js" data-key="{shop.key}" data-host="{shop.address}" ' \
-          f'{"data-batching=1" if batching else ""}></script>'  # fmt: skip
+    given = f'data-key="{shop.key}" data-host="{shop.address}" {"data-batching=1" if batching else ""}'
+    tag = f'<script src="/bundle.js" {given}></script>'
     site.pages["/sandals"] = f"<!doctype html><title>Sandals</title>{tag}", {"Content-Security-Policy": policy}
     page.goto(f"{site.address}/sandals?utm_source=letter&utm_medium=email&utm_campaign=Spring")
     page.evaluate(CALLS, {"name": name})

@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.tracker.conftest import Landed, stored, until, until_answered
 from tests.browser.tracker.site import Recorder, Site
+from tests.server.running import wait_until
 
 
 def opened(shopper: BrowserContext, address: str) -> Page:
@@ -87,9 +88,10 @@ def test_cookieless_counts_and_keeps_nothing(site: Site, recorder: Recorder, sho
     page.goto(site.page("/again", attributes=attributes))
     until(page, "joren.track")
     page.evaluate("joren.flush()")
-    recorder.wait_for("page")
+    wait_until(lambda: len(recorder.names()) == 2)
     page.close()
     page = opened(shopper, site.address + "/again")
+    wait_until(lambda: len(recorder.names()) == 3)
     assert stored(page) == {}
     page.evaluate("joren.consent('denied')")
     assert stored(page) == {"joren": '{"consent":"denied"}'}

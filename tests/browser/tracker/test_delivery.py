@@ -60,7 +60,7 @@ def test_waits_as_long_as_a_failing_collector_asks(site: Site, recorder: Recorde
     assert 2.5 < time.monotonic() - asked < 5
     until_answered(page)
     first, second = recorder.requests
-    assert [call["messageId"] for call in second["batch"]][0] == first["batch"][0]["messageId"]
+    assert second["batch"][0]["messageId"] == first["batch"][0]["messageId"]
     assert recorder.names() == ["page", "page", "Cart Viewed"]
 
 
@@ -74,9 +74,7 @@ def test_waits_longer_after_each_failure(site: Site, recorder: Recorder, shopper
 
 
 @pytest.mark.parametrize("status", [400, 401, 413])
-def test_drops_what_the_collector_refuses(
-    site: Site, recorder: Recorder, shopper: BrowserContext, status: int
-) -> None:
+def test_drops_what_the_collector_refuses(site: Site, recorder: Recorder, shopper: BrowserContext, status: int) -> None:
     recorder.statuses = [(status, {}), (200, {})]
     warnings: list[str] = []
     shopper.on("console", lambda message: message.type == "warning" and warnings.append(message.text))
@@ -144,7 +142,7 @@ def test_what_is_older_than_the_collector_remembers_is_given_up(
     page = opened(shopper, site.page("/old"))
     until_answered(page)
     week = "(Date.now() - 7 * 864e5).toString(36)"
-    page.evaluate(f"localStorage['joren:' + {week} + '10000abc'] = '{{\"type\":\"track\",\"event\":\"Old\"}}'")
+    page.evaluate(f'localStorage[\'joren:\' + {week} + \'10000abc\'] = \'{{"type":"track","event":"Old"}}\'')
     page.evaluate("joren.track('New')")
     until_answered(page)
     recorder.wait_for("New")
@@ -171,7 +169,7 @@ def test_a_browser_that_lacks_something(site: Site, shopper: BrowserContext, lan
     page.close(run_before_unload=True)
     wait_until(lambda: len(landed()) >= 3)
     assert sorted(landed()) == [("Left",), ("cart_viewed",), ("page_viewed",)]
-    assert len({row for row in landed("anonymous_id")}) == 1
+    assert len(set(landed("anonymous_id"))) == 1
 
 
 def test_sends_no_cookie(site: Site, recorder: Recorder, shopper: BrowserContext) -> None:

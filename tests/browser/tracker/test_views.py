@@ -78,8 +78,9 @@ def test_two_tags_are_one_too_many(site: Site, recorder: Recorder, shopper: Brow
 
 def test_works_as_a_module_and_with_a_pinned_hash(site: Site, recorder: Recorder, shopper: BrowserContext) -> None:
     pin = site.shop.get("/sdk/joren.json").json()
-    tag = f'<script type="module" src="{pin["src"]}" integrity="{pin["integrity"]}" data-key="jw_k" ' \
-          f'data-host="{recorder.address}" data-consent="granted" crossorigin></script>'  # fmt: skip
+    pinned = f'src="{pin["src"]}" integrity="{pin["integrity"]}" crossorigin'
+    given = f'data-key="jw_k" data-host="{recorder.address}" data-consent="granted"'
+    tag = f'<script type="module" {pinned} {given}></script>'
     site.page("/pinned")
     policy = site.pages["/pinned"][1]
     site.pages["/pinned"] = "<!doctype html><title>Pinned</title>" + tag, policy

@@ -93,6 +93,7 @@ def test_says_503_and_when_to_come_again_while_the_disk_is_full(tmp_path: Path) 
         disk.fails = True
         status, headers = await ask(collector, EVENT)
         assert (status, headers[b"retry-after"]) == (503, b"5")
+        assert headers[b"access-control-expose-headers"] == b"retry-after"  # or scripts of other origins cannot see it
         disk.fails = False
         assert (await ask(collector, EVENT))[0] == 200
         await asyncio.to_thread(writer.close)

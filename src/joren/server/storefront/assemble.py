@@ -32,8 +32,7 @@ def assemble(entry: Path) -> bytes:
     body = "".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in modules.values())
     if left := _LEFT.search(body):
         raise AssemblyError(f"“{left[0]}” is a form of import or export that cannot be put together here.")
-    names = {name for text in modules.values() for _, name in _NAME.findall(text)}
-    return f"(()=>{{'use strict';{shorten(str(jsmin(body)).strip(), names)}}})();\n".encode()
+    return f"(()=>{{'use strict';{shorten(str(jsmin(body)).strip())}}})();\n".encode()
 
 
 def _collect(file: Path, modules: dict[str, str], above: list[str]) -> None:

@@ -1,13 +1,13 @@
 """Makes an assembled script smaller: names that only it knows become short, numbers stand where they are used.
 
-Only names at the top of a module are shortened. The assembly has seen to it that each means one thing in the whole
-script; one that is also a property's name somewhere is left alone, since properties look alike from here.
+A name is shortened wherever it stands, so that it matters not in which function it was made. One that is also a
+property's name somewhere, or a name of the browser's own, is left alone: from here they look alike.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from string import ascii_letters
 
@@ -21,21 +21,34 @@ _NUMBER = re.compile(r"const ([A-Z][A-Z_]*)=([\d.]+(?:e\d+)?);")
 _LAST_COMMA = re.compile(r",(?=[}\])])")
 
 
-def shorten(script: str, names: Iterable[str]) -> str:
-    """The minified `script` with the module-level `names` shortened."""
+#: Where names are made: declarations, parameters of functions and arrows.
+_MADE = re.compile(
+    r"(?:const|let|function|class) ([\w$]+)|function [\w$]*\(([\w$,=.]*)\)|\(([\w$,=.]+)\)=>|catch\(([\w$]+)\)"
+)
+#: The names in such a list, without what stands for a missing value.
+_FIRST = re.compile(r"(?:^|,)(?:\.\.\.)?([A-Za-z_$][\w$]*)")
+#: What the browser has under these names may be meant.
+_BROWSERS_OWN = {
+    "document", "event", "history", "length", "location", "name", "navigator", "performance", "screen", "self",
+    "status", "stop", "top", "window",
+}  # fmt: skip
+
+
+def shorten(script: str) -> str:
+    """The minified `script`, shorter."""
     script = _with_numbers_in_place(script)
     code = _LITERAL.sub("''", script)
-    short = _short_names(set(_WORD.findall(script)))
-    by_use = sorted(names, key=lambda name: (-len(_uses(name, code)), name))
-    shorter = {name: next(short) for name in by_use if not _is_property(name, code)}
+    words = set(_WORD.findall(script))
+    made = {name for found in _MADE.findall(code) for part in found for name in _FIRST.findall(part)} - _BROWSERS_OWN
+    short = _short_names(words)
+    by_use = sorted(made & words, key=lambda name: (-len(_uses(name, code)), name))
+    shorter = {name: next(short) for name in by_use if len(name) > 2 and not _is_property(name, code)}
     return _in_code(script, lambda text: _LAST_COMMA.sub("", _WORD.sub(lambda word: _renamed(word, shorter), text)))
 
 
 def _with_numbers_in_place(script: str) -> str:
-    for name, number in _NUMBER.findall(script):
-        script = script.replace(f"const {name}={number};", "")
-        script = re.sub(rf"(?<![\w$.]){name}(?![\w$])", number, script)
-    return script
+    numbers = dict(_NUMBER.findall(script))
+    return _in_code(_NUMBER.sub("", script), lambda text: _WORD.sub(lambda word: numbers.get(word[0], word[0]), text))
 
 
 def _uses(name: str, code: str) -> list[re.Match[str]]:

@@ -68,6 +68,7 @@ def _answer(request: HttpRequest, script: Script, cached: str) -> HttpResponseBa
 
 def _for_any_page(answer: HttpResponse) -> HttpResponse:
     """Browsers give it to pages of other origins, also to those that ask for isolation."""
+    answer.headers["Content-Length"] = str(len(answer.content))
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer

@@ -3,6 +3,6 @@
  *
  * @returns {string}
  */
-export function random() {
+export function randomId() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => (256 + byte).toString(16).slice(1)).join('');
 }
