@@ -19,6 +19,7 @@ PRODUCT = """
   <input name="q" data-joren-field="query"><input name="secret" value="not yours"><button>Search</button>
 </form>"""
 
+COLUMNS = "name, product_id, price, quantity, currency, category, brand, cart_id, checkout_id, order_id, total"
 CART = {"cart_id": "C-1", "currency": "EUR", "total": 25, "products": [{"product_id": "P-1", "quantity": 2}]}
 ORDER = {
     "order_id": "1001", "currency": "EUR", "total": 30.9, "revenue": 25, "shipping": 5.9, "email": "ai@example.com",
@@ -44,7 +45,7 @@ def test_a_visit_from_page_to_order(shop: Shop, site: Site, shopper: BrowserCont
     page.reload()
     until_answered(page)
 
-    rows = landed("name, product_id, price, quantity, currency, category, brand, cart_id, checkout_id, order_id, total")
+    rows = landed(COLUMNS)
     told = [row for row in rows if row[0] != "page_viewed"]
     eur = {"currency": "EUR"}
     expected = [
@@ -58,7 +59,7 @@ def test_a_visit_from_page_to_order(shop: Shop, site: Site, shopper: BrowserCont
         {"name": "cart_updated", "cart_id": "C-1", "total": 2500, **eur},
         {"name": "order_completed", "order_id": "1001", "total": 3090, **eur},
     ]  # fmt: skip
-    names = "name product_id price quantity currency category brand cart_id checkout_id order_id total".split()
+    names = COLUMNS.split(", ")
     assert sorted(told, key=str) == sorted((tuple(row.get(name) for name in names) for row in expected), key=str)
     assert sorted(row[0] for row in landed("page_path, name") if row[1] == "page_viewed") == [
         "/checkout", "/found", "/sencha", "/thanks", "/thanks",

@@ -11,6 +11,7 @@ from joren.server.storefront.assemble import AssemblyError, assemble
 from joren.server.storefront.shorten import shorten
 
 SDK = Path(__file__).parents[3] / "storefront-sdk"
+NEEDS_A = "import { a } from './other.js';\n"
 
 
 def put_together(folder: Path, **modules: str) -> str:
@@ -33,20 +34,18 @@ def test_a_module_stands_once_and_after_those_it_needs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("modules", "said"),
+    ("main", "other", "said"),
     [
-        ({"main": "import { a } from './other.js';\n", "other": "export const b = 1;\n"}, "a, not exported by other.js"),
-        ({"main": "import { a } from './other.js';\nconst c = 1;\n", "other": "export const a = 1;\nconst c = 2;\n"},
-         "both have a c"),
-        ({"main": "import { a } from './other.js';\n", "other": "import { b } from './main.js';\nexport const a = 1;\n"},
-         "circle: main.js › other.js › main.js"),
-        ({"main": "import * as all from './other.js';\n", "other": ""}, "import \\* as all"),
-        ({"main": "export default 1;\n"}, "export default 1"),
+        (NEEDS_A, "export const b = 1;\n", "a, not exported by other.js"),
+        (NEEDS_A + "const c = 1;\n", "export const a = 1;\nconst c = 2;\n", "both have a c"),
+        (NEEDS_A, "import { b } from './main.js';\nexport const a = 1;\n", "circle: main.js › other.js › main.js"),
+        ("import * as all from './other.js';\n", "", "import \\* as all"),
+        ("export default 1;\n", "", "export default 1"),
     ],
-)  # fmt: skip
-def test_says_what_cannot_be_put_together(tmp_path: Path, modules: dict[str, str], said: str) -> None:
+)
+def test_says_what_cannot_be_put_together(tmp_path: Path, main: str, other: str, said: str) -> None:
     with pytest.raises(AssemblyError, match=said):
-        put_together(tmp_path, **modules)
+        put_together(tmp_path, main=main, other=other)
 
 
 def test_properties_texts_and_the_browsers_own_names_stay() -> None:
