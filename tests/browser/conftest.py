@@ -7,28 +7,15 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from joren.language import speaking
 from joren.report.contents import Contents
 from joren.report.lists import list_text
 from joren.report.page import render_html
-from tests.browser.chromium import chromium
 from tests.unit.report.made_contents import rows_of
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    program = chromium()
-    if program is None:
-        pytest.skip("No Chromium here: set JOREN_CHROMIUM to one.")
-    with sync_playwright() as playwright:
-        # Containers have no user namespaces for its sandbox; the pages are ours.
-        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @cache

@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright._impl._driver import compute_driver_executable
-from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.chromium import chromium
 from tests.server.running import Shop, running_shop
 
 HERE = Path(__file__).parent
@@ -58,17 +56,6 @@ def node() -> Node:
             present.unlink()
             raise
     return Node(INSTALLED)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    program = chromium()
-    if program is None:
-        pytest.skip("No Chromium here: set JOREN_CHROMIUM to one.")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,8 @@ from tests.browser.tracker.site import Site, serving_site
 from tests.clients.conftest import HERE, Node
 from tests.server.running import Shop, wait_until
 
+pytestmark = pytest.mark.browser
+
 #: Without a default route Chromium thinks that it is offline, and the client then keeps everything for ever.
 ONLINE = "Object.defineProperty(navigator, 'onLine', { get: () => true })"
 

@@ -11,6 +11,8 @@ from tests.browser.tracker.conftest import Landed, stored, until, until_answered
 from tests.browser.tracker.site import Recorder, Site
 from tests.server.running import wait_until
 
+pytestmark = pytest.mark.browser
+
 
 def opened(shopper: BrowserContext, address: str) -> Page:
     page = shopper.new_page()

@@ -12,6 +12,8 @@ from tests.browser.tracker.conftest import Landed, stored, until, until_answered
 from tests.browser.tracker.site import Recorder, Site
 from tests.server.running import wait_until
 
+pytestmark = pytest.mark.browser
+
 CORS = {"Access-Control-Expose-Headers": "retry-after"}
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.tracker.conftest import Landed, until, until_answered
 from tests.browser.tracker.site import Recorder, Site
+
+pytestmark = pytest.mark.browser
 
 #: Each is worse than anything a shop does on purpose.
 VALUES = """

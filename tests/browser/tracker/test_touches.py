@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, Route
 
 from tests.browser.tracker.conftest import Landed, until, until_answered
 from tests.browser.tracker.site import Recorder, Site
+
+pytestmark = pytest.mark.browser
 
 #: Puts the last touch forty days back.
 AGED = """

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import BrowserContext
 
 from tests.browser.tracker.conftest import Landed, until, until_answered
 from tests.browser.tracker.site import Recorder, Site
+
+pytestmark = pytest.mark.browser
 
 ROUTER = """
 function show(path, title, product) {

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from playwright.sync_api import BrowserContext
 
 from tests.browser.tracker.conftest import Landed, until, until_answered
 from tests.browser.tracker.site import Site
-from tests.server.running import Shop, wait_until
+from tests.server.running import wait_until
+
+pytestmark = pytest.mark.browser
 
 PRODUCT = """
 <main data-joren-product="P-1" data-joren-name="Sencha" data-joren-price="12.50" data-joren-currency="EUR"
@@ -31,7 +34,7 @@ def block(kind: str, value: object) -> str:
     return f'<script type="application/json" data-joren-{kind}>{json.dumps(value)}</script>'
 
 
-def test_a_visit_from_page_to_order(shop: Shop, site: Site, shopper: BrowserContext, landed: Landed) -> None:
+def test_a_visit_from_page_to_order(site: Site, shopper: BrowserContext, landed: Landed) -> None:
     site.page("/found", '<p data-joren-search="green tea" data-joren-results="2">')
     site.page("/checkout", block("cart", CART) + block("checkout", {**CART, "checkout_id": "K-1"}))
     page = shopper.new_page()
