@@ -14,15 +14,15 @@ const KINDS = /** @type {Record<string, string>} */ ({
   checkout: 'checkout_started',
   order: 'order_completed',
 });
-/** Of these the page shows a state, on every page perhaps: it is told when it changes. */
-const STATES = /^(user|cart|checkout|order)$/;
+/** Of user, cart, checkout and order a page shows the state, on every page perhaps: it is told when it changes. */
+const STATES = /^[uco]/;
 /** However restless a page is, it tells no more by itself. */
 const MOST = 30;
 
 const PREFIX = 'data-joren-';
 
-/** What this view of the page told, as JSON. @type {Set<string>} */
-let saidHere = new Set();
+/** What this view of the page told, as JSON. @type {string[]} */
+let saidHere = [];
 let scanning = 0;
 
 /** A form's own fields may stand in the place of its methods: they are taken from where all elements have them. */
@@ -71,8 +71,8 @@ function fieldsOf(form) {
  * @param {boolean} isFresh the page itself came anew
  */
 export function viewBegins(isFresh) {
-  const stale = isFresh ? [] : [...saidHere];
-  saidHere = new Set();
+  const stale = isFresh ? [] : saidHere;
+  saidHere = [];
   scan(stale);
   scan();
 }
@@ -93,13 +93,14 @@ function tell(kind, stale) {
   const { ...values } = element instanceof HTMLScriptElement ? JSON.parse(element.text) : attributesOf(element);
   const json = kind + JSON.stringify(values);
   const earlier = visitor().told;
-  if (stale ? !stale.includes(json) : saidHere.has(json) || saidHere.size >= MOST || earlier[kind] === digest(json)) return;
-  saidHere.add(json);
-  if (stale) return;
-  if (STATES.test(kind)) remember({ told: { ...earlier, [kind]: digest(json) } });
+  const mark = digest(json);
+  const isState = STATES.test(kind); // which may come back to what it was
+  if (stale ? !stale.includes(json) : isState ? earlier[kind] === mark : saidHere.includes(json)) return;
+  if (saidHere.push(json) > MOST || stale) return;
+  if (isState) remember({ told: { ...earlier, [kind]: mark } });
   if (KINDS[kind]) return track(KINDS[kind], values);
   const { user_id: userId, ...traits } = values;
-  identify(userId, traits);
+  if (userId || traits.email) identify(userId, traits);
 }
 
 /**

@@ -6,7 +6,7 @@ const VALUES = 3000;
 /**
  * @param {unknown} value
  * @param {number} most characters of a text, members of a list or object
- * @returns {any} a copy without cycles, elements and functions
+ * @returns {any} a copy without cycles, elements, functions and bytes
  */
 export function plain(value, most) {
   let left = VALUES;
@@ -14,7 +14,7 @@ export function plain(value, most) {
   const copy = (value, depth) => {
     if (typeof value === 'string') return value.slice(0, most);
     if (typeof value === 'bigint') return String(value);
-    if (typeof value === 'function' || value instanceof Node || depth > DEPTH) return;
+    if (typeof value === 'function' || value instanceof Node || ArrayBuffer.isView(value) || depth > DEPTH) return;
     if (value instanceof Date) return value.toJSON();
     if (!value || typeof value !== 'object') return value;
     const made = /** @type {any} */ (Array.isArray(value) ? [] : {});

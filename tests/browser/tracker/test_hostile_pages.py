@@ -19,6 +19,7 @@ VALUES = """
   const deep = {}; for (let at = deep, n = 0; n < 5000; n++) at = at.next = {};
   const throwing = { get a() { throw new Error('a'); }, b: 1, toJSON() { throw new Error('json'); } };
   const proxy = new Proxy({}, { ownKeys() { throw new Error('keys'); } });
+  joren.track('Bytes', { bytes: new Uint8Array(1e7), is: 'kept' });
   joren.track('Cyclic', cyclic);
   joren.track('Many', { many });
   joren.track('Deep', { deep });
@@ -67,6 +68,7 @@ def test_values_of_any_kind(site: Site, shopper: BrowserContext, landed: Landed)
     rows = dict(landed("name, properties"))
     assert set(rows) >= {"Cyclic", "Many", "Deep", "Throwing", "Elements", "Huge", "Broken", "Proto", "Wide", "Null"}
     told = {name: json.loads(text) for name, text in rows.items() if text}
+    assert told["Bytes"] == {"is": "kept"}
     assert told["Cyclic"]["name"] == "cyclic"
     assert told["Throwing"]["throwing"]["b"] == 1
     assert told["Throwing"]["b"] == "1"

@@ -7,6 +7,7 @@ from playwright.sync_api import BrowserContext
 
 from tests.browser.tracker.conftest import Landed, until, until_answered
 from tests.browser.tracker.site import Recorder, Site
+from tests.server.running import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -92,3 +93,27 @@ def test_works_as_a_module_and_with_a_pinned_hash(site: Site, recorder: Recorder
     (view,) = recorder.wait_for("page")
     assert view["properties"]["title"] == "Pinned"
     assert recorder.requests[0]["writeKey"] == "jw_k"
+
+
+def test_a_page_out_of_the_browsers_memory_is_seen_again(
+    site: Site, recorder: Recorder, shopper: BrowserContext
+) -> None:
+    """Playwright turns that memory off; the event is all that a page hears of it."""
+    page = shopper.new_page()
+    page.goto(site.page("/kept", '<i data-joren-product="P-1">'))
+    until(page, "joren.track")
+    until_answered(page)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    wait_until(lambda: recorder.names() == ["page", "product_viewed"] * 2)
+
+
+def test_a_page_that_is_only_prepared_is_seen_when_it_is_shown(
+    site: Site, recorder: Recorder, shopper: BrowserContext
+) -> None:
+    shopper.add_init_script("Object.defineProperty(document, 'prerendering', { value: true })")
+    page = shopper.new_page()
+    page.goto(site.page("/prepared"))
+    page.wait_for_timeout(800)
+    assert recorder.names() == []
+    page.evaluate("document.dispatchEvent(new Event('prerenderingchange'))")
+    recorder.wait_for("page")

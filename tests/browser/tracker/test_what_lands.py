@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from tests.browser.tracker.conftest import Landed, until, until_answered
-from tests.browser.tracker.site import Site
+from tests.browser.tracker.site import Recorder, Site
 from tests.server.running import wait_until
 
 pytestmark = pytest.mark.browser
@@ -115,5 +115,38 @@ def landed_elsewhere(site: Site) -> list[tuple[object, ...]]:
 
 def about_people(site: Site) -> list[tuple[object, ...]]:
     rows = site.shop.lake("call, group_id, previous_id, customer_id, coalesce(context, '')")
-    about = [row[:4] for row in rows if row[0] in {"alias", "group", "identify"} and "/calls" in row[4]]
+    about = [row[:4] for row in rows if row[0] in {"alias", "group", "identify"} and f"{site.address}/calls" in row[4]]
     return sorted(about, key=str)
+
+
+def test_who_is_signed_in_is_told_when_it_changes(site: Site, shopper: BrowserContext, landed: Landed) -> None:
+    form = '<form data-joren-identify><input data-joren-field="email" value="guest@example.com"><button>'
+    page = shopper.new_page()
+    page.goto(site.page("/calls/guest", '<p data-joren-user="">' + form))
+    until(page, "joren.track")
+    page.click("button")
+    for _ in range(2):
+        page.goto(site.page("/calls/account", '<p data-joren-user="customer-9" data-joren-email="nine@example.com">'))
+    until(page, "joren.track")
+    until_answered(page)
+    wait_until(lambda: len([row for row in about_people(site) if row[0] == "identify"]) >= 2)
+    own = [row for row in landed("name, customer_id") if row[0] == "page_viewed"]
+    assert (own[0][1], own[-1][1]) == (None, "customer-9")
+    people = site.shop.lake("call, customer_id, properties, coalesce(context, '')")
+    assert [row[1:3] for row in people if row[0] == "identify" and site.address in row[3]] == [
+        (None, '{"email":"guest@example.com"}'), ("customer-9", '{"email":"nine@example.com"}'),
+    ]  # fmt: skip
+
+
+def test_a_cart_is_told_whenever_it_changes(site: Site, recorder: Recorder, shopper: BrowserContext) -> None:
+    page = shopper.new_page()
+    page.goto(site.page("/cart", '<p data-joren-cart="C-1" data-joren-total="10"></p>'))
+    until(page, "joren.track")
+    for total in ("20", "10", "10", "20"):
+        page.evaluate(f"document.querySelector('p').outerHTML = '<p data-joren-cart=C-1 data-joren-total={total}>'")
+        page.wait_for_timeout(400)
+    page.goto(site.address + "/cart")
+    until(page, "joren.track")
+    until_answered(page)
+    told = {call["messageId"]: call for call in recorder.calls() if call.get("event") == "cart_updated"}
+    assert [call["properties"]["total"] for call in told.values()] == ["10", "20", "10", "20", "10"]
