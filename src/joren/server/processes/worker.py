@@ -1,4 +1,4 @@
-"""The worker process: lands the spool."""
+"""The worker process: lands the spool, and looks after connected shops."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from joren.server.processes.parent import leave_with_parent
 from joren.server.processes.prepare import start_django
 from joren.server.settings.options import from_environment
 
+#: What a thread may still be asking a shop for is asked again at the next start.
+_SECONDS_TO_END = 5.0
+
 
 def main() -> int:
     """Run as a process, until SIGTERM or SIGINT."""
@@ -21,13 +24,19 @@ def main() -> int:
         signal.signal(number, lambda *_: stop.set())
     leave_with_parent()
     start_django()
-    from joren.server.ingest.tasks import land_spool  # noqa: PLC0415  (needs Django's apps)
+    from joren.server.connectors.tasks import look_after_shops  # noqa: PLC0415  (needs Django's apps)
+    from joren.server.ingest.tasks import land_spool  # noqa: PLC0415
 
+    shops = look_after_shops(stop)
     try:
         land_spool(from_environment(), stop)
     except JorenError as error:
         print(error.message, file=sys.stderr)  # noqa: T201
         return 1
+    finally:
+        stop.set()
+        for thread in shops:
+            thread.join(_SECONDS_TO_END)
     return 0
 
 
