@@ -10,15 +10,10 @@ from django.conf import settings
 from joren.server import clock
 from joren.server.connectors.asking import Asking
 from joren.server.connectors.models import Connection
+from joren.server.connectors.reaching import reach
 from joren.server.connectors.registry import shop_named
 from joren.server.connectors.shop import Api, Opened
-from joren.server.outgoing import Reach
 from joren.server.vault import unlock
-
-
-def reach() -> Reach:
-    """Where requests may go, by the settings."""
-    return Reach(settings.OPTIONS.reachable_networks)
 
 
 def opened(connection: Connection) -> Opened:
