@@ -79,7 +79,10 @@ class Asking:
             raise StoppedError
 
     def asked_to_wait(self, answer: httpx.Response) -> float | None:
-        """How long the shop asks us to wait, if it does."""
+        """How long the shop asks us to wait, if it does: in seconds, until a date, or as BigCommerce does."""
+        reset = answer.headers.get("X-Rate-Limit-Time-Reset-Ms", "")
+        if answer.status_code == 429 and reset.isdecimal():
+            return int(reset) / 1000
         said = answer.headers.get("Retry-After", "").strip()
         try:
             return max(0.0, float(said))

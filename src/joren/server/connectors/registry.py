@@ -11,7 +11,7 @@ from joren.language import gettext as _
 from joren.server.connectors.shop import Shop
 
 GROUP = "joren.connectors"
-_OURS = ("shopify", "woocommerce", "generic")
+_OURS = ("shopify", "woocommerce", "bigcommerce", "generic")
 
 
 @cache
