@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import click
 
 from joren import __version__
+from joren.cli.connect import connect
 from joren.cli.keys import keys
 from joren.cli.report import report
 from joren.cli.up import up, web, worker
@@ -24,7 +25,7 @@ def joren() -> None:
     """Hold the commands together."""
 
 
-for _command in (report, up, web, worker, keys):
+for _command in (report, up, web, worker, keys, connect):
     joren.add_command(_command)
 
 

@@ -6,6 +6,7 @@ Each change carries a key of the caller's. Asked for again under the same key, i
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -82,14 +83,18 @@ class ShopWriting(Protocol):
         ...
 
 
-_offered: list[Callable[[], ShopWriting | None]] = []
+Way = Callable[[], AbstractContextManager[ShopWriting | None]]
+_offered: list[Way] = []
 
 
-def offer(writer: Callable[[], ShopWriting | None]) -> None:
+def offer(way: Way) -> None:
     """Say what gives the way to the shop. The connectors call this at the start."""
-    _offered[:] = [writer]
+    _offered[:] = [way]
 
 
-def shop_writing() -> ShopWriting | None:
-    """The way to write to the shop; None when no shop is connected that can be written to."""
-    return _offered[0]() if _offered else None
+def shop_writing() -> AbstractContextManager[ShopWriting | None]:
+    """The way to write to the shop, open for as long as the `with` block that it is given to.
+
+    None when no shop is connected that can be written to.
+    """
+    return _offered[0]() if _offered else nullcontext()

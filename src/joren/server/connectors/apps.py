@@ -14,6 +14,6 @@ class ConnectorsConfig(AppConfig):
     def ready(self) -> None:
         """Let the layers below write to the shop."""
         from joren.server import shop_writing  # noqa: PLC0415
-        from joren.server.connectors.writing import writer_of_the_shop  # noqa: PLC0415  (needs the models)
+        from joren.server.connectors.writing import way_to_the_shop  # noqa: PLC0415  (needs the models)
 
-        shop_writing.offer(writer_of_the_shop)
+        shop_writing.offer(way_to_the_shop)

@@ -112,8 +112,8 @@ class Api(Protocol):
         """Have none sent there any more; how many there were."""
         ...
 
-    def writing(self) -> ShopWriting | None:
-        """What writes back to the shop; None where that is not possible."""
+    def writing(self) -> ShopWriting:
+        """What writes back to the shop."""
         ...
 
     def close(self) -> None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from joren.server.connectors.opening import open_api
 from joren.server.connectors.queries import connections_that_are_well
 from joren.server.shop_writing import ShopWriting
 
 
-def writer_of_the_shop() -> ShopWriting | None:
+@contextmanager
+def way_to_the_shop() -> Iterator[ShopWriting | None]:
     """The way to write to the shop: of the first connection that can be written to."""
     for connection in connections_that_are_well():
         api = open_api(connection)
-        writing = api.writing() if api else None
-        if writing is not None:
-            return writing
-    return None
+        if api is not None:
+            try:
+                yield api.writing()
+            finally:
+                api.close()
+            return
+    yield None
