@@ -1,1 +1,1 @@
-"""Leases of background work."""
+"""Background work: leases, and jobs with what runs them."""

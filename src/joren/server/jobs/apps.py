@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class JobsConfig(AppConfig):
-    """Leases of background work."""
+    """Leases and jobs."""
 
     name = "joren.server.jobs"
     label = "jobs"

@@ -26,7 +26,7 @@ _STOP_SECONDS = 15.0
 #: What runs for each role.
 ROLES = {
     "web": ("joren.server.processes.app", "joren.server.processes.front"),
-    "worker": ("joren.server.processes.worker",),
+    "worker": ("joren.server.processes.worker", "joren.server.processes.jobs"),
 }
 
 
