@@ -40,8 +40,12 @@ def test_the_models_have_no_change_without_a_migration(_django: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", [{"JOREN_PORT": "0"}, {"JOREN_PORT": "http"}, {"JOREN_PUBLIC_URL": "joren.example.com"}]
-)
+    "bad",
+    [
+        {"JOREN_PORT": "0"}, {"JOREN_PORT": "http"}, {"JOREN_PUBLIC_URL": "joren.example.com"},
+        {"JOREN_REACHABLE_NETWORKS": "10.0.0.0/8 and home"},
+    ],
+)  # fmt: skip
 def test_a_setting_that_makes_no_sense_is_refused(bad: dict[str, str]) -> None:
     with pytest.raises(Exception, match=next(iter(bad))):
         from_environment(bad)

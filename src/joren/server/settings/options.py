@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -28,6 +29,8 @@ class Options:
     """More host names by which pages may be asked for, with commas between."""
     behind_proxy: bool = False
     """A proxy of yours stands in front and sets X-Forwarded-For and X-Forwarded-Proto."""
+    reachable_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    """Networks that requests to shops and webhooks may go to beside the public internet, with commas between."""
 
     @property
     def address(self) -> str:
@@ -79,6 +82,7 @@ class Options:
             "JOREN_HOSTS": ",".join(self.hosts),
             "JOREN_BEHIND_PROXY": "1" if self.behind_proxy else "",
             "JOREN_PUBLIC_URL": self.public_url or "",
+            "JOREN_REACHABLE_NETWORKS": ",".join(map(str, self.reachable_networks)),
         }
         return {**os.environ, **given}
 
@@ -93,6 +97,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Options:
         public_url=_url(given.get("JOREN_PUBLIC_URL", "")),
         hosts=tuple(name.strip() for name in given.get("JOREN_HOSTS", "").split(",") if name.strip()),
         behind_proxy=given.get("JOREN_BEHIND_PROXY", "").lower() in {"1", "true", "yes", "on"},
+        reachable_networks=_networks(given.get("JOREN_REACHABLE_NETWORKS", "")),
     )
 
 
@@ -111,3 +116,15 @@ def _url(text: str) -> str | None:
     raise InputError(
         _("JOREN_PUBLIC_URL is “{value}”: write an address such as https://joren.example.com.").format(value=text)
     )
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    try:
+        return tuple(map(ip_network, names))
+    except ValueError as error:
+        raise InputError(
+            _("JOREN_REACHABLE_NETWORKS is “{value}”: write networks such as 10.0.0.0/8, with commas between.").format(
+                value=text
+            )
+        ) from error
