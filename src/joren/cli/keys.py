@@ -22,17 +22,24 @@ def keys() -> None:
 @click.option(
     "--kind", type=click.Choice(["write", "api"]), required=True, help=_("write: send events in; api: the rest.")
 )
+@click.option(
+    "--role",
+    type=click.Choice(["owner", "marketer", "support", "analyst", "developer"]),
+    help=_("What an api key may do (default: owner)."),
+)
 @click.option("--name", help=_("A name to tell the key apart, such as “web shop”."))
 @click.option("--json", "as_json", is_flag=True, help=_("Print the key and its name as JSON."))
 @data_option
-def create(kind: str, name: str | None, as_json: bool, data: Path) -> None:
+def create(kind: str, role: str | None, name: str | None, as_json: bool, data: Path) -> None:
     """Make a key."""
+    if role and kind != "api":
+        raise click.UsageError(_("--role is for keys of the kind api."))
     file = _open(data)
     from joren.server.accounts import actions  # noqa: PLC0415  (needs Django's apps)
-    from joren.server.accounts.models import KeyKind  # noqa: PLC0415
+    from joren.server.accounts.models import KeyKind, Role  # noqa: PLC0415
 
     chosen = name or actions.unused_key_name(KeyKind(kind))
-    key = actions.create_key(KeyKind(kind), chosen[:40], file)
+    key = actions.create_key(KeyKind(kind), chosen[:40], file, role=Role(role) if role else None)
     click.echo(json.dumps({"kind": kind, "name": chosen, "key": key}, ensure_ascii=False) if as_json else key)
 
 

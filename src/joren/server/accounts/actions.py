@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -53,21 +54,31 @@ def create_owner(token: str, email: str, password: str) -> User | None:
     return user
 
 
-def create_key(kind: KeyKind, name: str, keys_file: Path) -> str:
-    """Make a key and let the collector know; the key itself is returned this once and kept nowhere."""
+def create_key(
+    kind: KeyKind, name: str, keys_file: Path, *, role: Role | None = None, scopes: Sequence[str] = ()
+) -> str:
+    """Make a key and let the collector know; the key itself is returned this once and kept nowhere.
+
+    An API key does what its `role` may (the owner's, if none is given), and of that only what `scopes` names, if any.
+    """
     key = f"{_PREFIX[kind]}_{secrets.token_urlsafe(32)}"
+    allowed = (role or Role.OWNER) if kind == KeyKind.API else ""
     with transaction.atomic():
         if Key.objects.filter(name=name).exists():
             raise InputError(_("There is a key called “{name}” already. Choose another name.").format(name=name))
-        Key.objects.create(kind=kind, name=name, digest=write_keys.digest(key), created_at=clock.now())
-    publish_write_keys(keys_file)
+        Key.objects.create(
+            kind=kind, name=name, role=allowed, scopes=sorted(set(scopes)), digest=write_keys.digest(key),
+            created_at=clock.now(),
+        )  # fmt: skip
+    if kind == KeyKind.WRITE:
+        transaction.on_commit(lambda: publish_write_keys(keys_file))
     return key
 
 
 def revoke_key(name: str, keys_file: Path) -> bool:
     """Let a key open nothing any more; False when there is no such key in use."""
     revoked = Key.objects.filter(name=name, revoked_at=None).update(revoked_at=clock.now()) == 1
-    publish_write_keys(keys_file)
+    transaction.on_commit(lambda: publish_write_keys(keys_file))
     return revoked
 
 

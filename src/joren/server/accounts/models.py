@@ -16,8 +16,14 @@ class Role(models.TextChoices):
 
     OWNER = "owner", _("Owner")
     """Everything."""
+    MARKETER = "marketer", _("Marketer")
+    """Work with customers and messages; see how the shop is connected."""
+    SUPPORT = "support", _("Support agent")
+    """Look customers up and write to them."""
     ANALYST = "analyst", _("Analyst")
     """See numbers, but nobody's name, address or what they wrote."""
+    DEVELOPER = "developer", _("Developer")
+    """Connect the shop: keys, webhooks, settings. Nobody's name or address."""
 
 
 class Users(BaseUserManager["User"]):
@@ -77,16 +83,24 @@ class Key(models.Model):
     """A key of a program. Only its digest is kept; `name` tells it apart where it is shown."""
 
     kind = models.CharField(max_length=10, choices=KeyKind)
+    role = models.CharField(max_length=20, choices=Role, default="", blank=True)
+    """What an API key may do; a write key has none."""
+    scopes = models.JSONField(default=list)
+    """Which parts of that it is kept to, such as `profiles:read`; none named: all that the role may."""
     name = models.CharField(max_length=40, unique=True)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
-        """Only known kinds."""
+        """Only known kinds; a role on every key that opens what is stored, and on no other."""
 
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(kind__in=KeyKind.values), name="accounts_key_kind")
+            models.CheckConstraint(condition=models.Q(kind__in=KeyKind.values), name="accounts_key_kind"),
+            models.CheckConstraint(
+                condition=models.Q(kind=KeyKind.WRITE, role="") | models.Q(kind=KeyKind.API, role__in=Role.values),
+                name="accounts_key_role",
+            ),
         ]
 
     def __str__(self) -> str:
