@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 @pytest.fixture(scope="session")
 def _django(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Django in this process, on a data folder of its own."""
-    options = Options(data=tmp_path_factory.mktemp("django") / "data")
+    data = tmp_path_factory.mktemp("django") / "data"
+    options = Options(data=data, reachable_networks=(ip_network("127.0.0.0/8"),))
     os.environ.update(options.environment())
     prepare(options)
     return options.data

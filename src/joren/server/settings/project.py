@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "joren.server.jobs",
     "joren.server.profiles",
     "joren.server.ingest",
+    "joren.server.webhooks",
     "joren.server.console",
 ]
 
