@@ -16,7 +16,7 @@ from tests.server.webhooks.conftest import Receiver, event, land, work
     [(["*"], ["cart_updated", "order_completed"]), (["order_*"], ["order_completed"]),
      (["order_completed"], ["order_completed"]), (["order"], []), (["points.*"], [])],
 )  # fmt: skip
-def test_names_and_their_beginnings(endpoint: Any, receiver: Receiver, patterns: list[str], told: list[str]) -> None:
+def test_names_and_their_beginnings(endpoint: Any, patterns: list[str], told: list[str]) -> None:
     from joren.server.webhooks.actions import change_endpoint
     from joren.server.webhooks.models import Delivery
 

@@ -9,9 +9,7 @@ from joren.clock import FixedClock
 from tests.server.webhooks.conftest import Receiver, event, land, work
 
 
-def test_arrived_after_a_week_and_dead_after_a_month(
-    endpoint: Any, receiver: Receiver, moving_clock: FixedClock
-) -> None:
+def test_arrived_after_a_week_and_dead_after_a_month(endpoint: Any, moving_clock: FixedClock) -> None:
     from joren.server.webhooks.actions import disable_endpoint, forget_deliveries
     from joren.server.webhooks.models import Delivery
 

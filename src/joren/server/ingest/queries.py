@@ -75,6 +75,11 @@ def newest_dead_letters(count: int) -> QuerySet[DeadLetter]:
     return DeadLetter.objects.order_by("-received_at", "-id")[:count]
 
 
+def every_dead_letter() -> QuerySet[DeadLetter]:
+    """All events that could not be used."""
+    return DeadLetter.objects.all()
+
+
 def dead_letters() -> int:
     """How many events could not be used."""
     return DeadLetter.objects.count()

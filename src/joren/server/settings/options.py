@@ -31,6 +31,8 @@ class Options:
     """A proxy of yours stands in front and sets X-Forwarded-For and X-Forwarded-Proto."""
     reachable_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     """Networks that requests to shops and webhooks may go to beside the public internet, with commas between."""
+    api_rate: int = 600
+    """How many requests a minute each key may make to the API."""
 
     @property
     def address(self) -> str:
@@ -82,6 +84,7 @@ class Options:
             "JOREN_HOSTS": ",".join(self.hosts),
             "JOREN_BEHIND_PROXY": "1" if self.behind_proxy else "",
             "JOREN_PUBLIC_URL": self.public_url or "",
+            "JOREN_API_RATE": str(self.api_rate),
             "JOREN_REACHABLE_NETWORKS": ",".join(map(str, self.reachable_networks)),
         }
         return {**os.environ, **given}
@@ -97,6 +100,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Options:
         public_url=_url(given.get("JOREN_PUBLIC_URL", "")),
         hosts=tuple(name.strip() for name in given.get("JOREN_HOSTS", "").split(",") if name.strip()),
         behind_proxy=given.get("JOREN_BEHIND_PROXY", "").lower() in {"1", "true", "yes", "on"},
+        api_rate=_rate(given.get("JOREN_API_RATE") or str(Options.api_rate)),
         reachable_networks=_networks(given.get("JOREN_REACHABLE_NETWORKS", "")),
     )
 
@@ -105,6 +109,12 @@ def _port(text: str) -> int:
     if text.isdecimal() and 0 < int(text) < 65536:
         return int(text)
     raise InputError(_("JOREN_PORT is “{value}”: write a number from 1 to 65535.").format(value=text))
+
+
+def _rate(text: str) -> int:
+    if text.isdecimal() and 0 < int(text) <= 1_000_000:
+        return int(text)
+    raise InputError(_("JOREN_API_RATE is “{value}”: write a number from 1 to 1000000.").format(value=text))
 
 
 def _url(text: str) -> str | None:

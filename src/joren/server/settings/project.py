@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "joren.server.profiles",
     "joren.server.ingest",
     "joren.server.webhooks",
+    "joren.server.api",
     "joren.server.console",
 ]
 
@@ -105,5 +106,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"joren": {"level": "INFO"}},
+    # A request that was refused is answered with the reason; it is no matter for the log.
+    "loggers": {"joren": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
 }

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 DELIVER = "webhooks.deliver"
 _PATTERN = re.compile(r"\*|[^*]{1,199}\*?")
+_EVENTS = "webhooks.events"
 _MOST_PATTERNS = 50
 _MOST_ENDPOINTS = 50
 _KEPT_DELIVERED, _KEPT_DEAD = timedelta(days=7), timedelta(days=30)
@@ -228,14 +229,21 @@ def _note_health(endpoint: Endpoint, outcomes: Sequence[Outcome], now: datetime)
 
 
 def _checked_url(url: str) -> str:
-    return check_address(url, Reach(settings.OPTIONS.reachable_networks))
+    try:
+        return check_address(url, Reach(settings.OPTIONS.reachable_networks))
+    except InputError as error:
+        raise InputError(error.message, code="webhooks.url") from error
 
 
 def _checked_patterns(events: Sequence[str]) -> list[str]:
     patterns = sorted({pattern.strip() for pattern in events})
     if not 1 <= len(patterns) <= _MOST_PATTERNS:
-        raise InputError(_("Name 1 to {count} events; * stands for all of them.").format(count=_MOST_PATTERNS))
+        raise InputError(
+            _("Name 1 to {count} events; * stands for all of them.").format(count=_MOST_PATTERNS), code=_EVENTS
+        )
     for pattern in patterns:
         if not _PATTERN.fullmatch(pattern):
-            raise InputError(_("“{pattern}” is no name of an event: * may only be its end.").format(pattern=pattern))
+            raise InputError(
+                _("“{pattern}” is no name of an event: * may only be its end.").format(pattern=pattern), code=_EVENTS
+            )
     return patterns

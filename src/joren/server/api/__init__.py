@@ -1,0 +1,1 @@
+"""REST at `/api/v1/…`: everything stored here, for programs."""

@@ -1,0 +1,50 @@
+"""What goes out and comes in: schemas that hide what the caller may not see, and take nothing that they do not know."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
+
+from ninja import Field, Path, Schema
+from pydantic import ConfigDict, PlainSerializer, StringConstraints, model_validator
+
+from joren.server.accounts.access import Data
+from joren.server.api import callers
+
+_MARK = "x-personal"
+
+Moment = Annotated[
+    datetime,
+    PlainSerializer(
+        lambda at: at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"), return_type=str
+    ),
+    Field(json_schema_extra={"format": "date-time"}),
+]
+#: A text of people's. PostgreSQL knows no NUL in one.
+Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", strip_whitespace=True)]
+Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
+
+
+def personal(description: str) -> Any:
+    """A field that tells who somebody is: null for callers who may not see that."""
+    return Field(None, description=f"{description} Null for roles that may not see personal data.",
+                 json_schema_extra={_MARK: True})  # fmt: skip
+
+
+class Shown(Schema):
+    """Something that goes out. Personal fields are emptied unless whoever asks may see them."""
+
+    @model_validator(mode="after")
+    def _hide(self) -> Self:
+        caller = callers.current.get()
+        if caller is None or not caller.may(Data.PERSONAL):
+            for name, field in type(self).model_fields.items():
+                if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get(_MARK):
+                    self.__dict__[name] = None
+        return self
+
+
+class Given(Schema):
+    """Something that comes in."""
+
+    model_config = ConfigDict(extra="forbid")
