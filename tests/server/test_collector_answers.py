@@ -147,4 +147,4 @@ def test_a_bad_event_spoils_no_good_one(shop: Shop) -> None:
         (1, "name", "$.event"), (2, "call", "$.type"), (3, "field", "$"), (4, "time", "$.timestamp"),
         (5, "size", "$"), (6, "identity", "$.userId"), (7, "field", "$.userId"),
     ]  # fmt: skip
-    assert shop.rows("SELECT events FROM profiles_knownid WHERE value = 'customer-9'") == [(2,)]
+    assert shop.rows("SELECT events FROM profiles_identifier WHERE value = 'customer-9'") == [(2,)]

@@ -54,10 +54,10 @@ def test_lands_every_call_in_both_stores_once(shop: Shop, client: Client) -> Non
     assert details[ids[1]][0] == '{"gift":true}'
     assert details[ids[1]][4] == str(yesterday.date())
     assert details[ids[2]][1:4] == ["https://shop.example/sandals", "Shoes", "Sandals"]
-    assert shop.rows("SELECT events FROM profiles_knownid WHERE kind = 'customer_id' AND value = 'customer-7'") == [
+    assert shop.rows("SELECT events FROM profiles_identifier WHERE kind = 'customer_id' AND value = 'customer-7'") == [
         (6,)
     ]
-    assert shop.rows("SELECT events FROM profiles_knownid WHERE kind = 'anonymous_id' AND value = 'device-7'") == [(1,)]
+    assert shop.rows("SELECT events FROM profiles_identifier WHERE kind = 'anonymous_id' AND value = 'device-7'") == [(1,)]
 
 
 def test_drops_what_the_client_sends_twice(shop: Shop, client: Client) -> None:
@@ -71,5 +71,5 @@ def test_drops_what_the_client_sends_twice(shop: Shop, client: Client) -> None:
     wait_until(lambda: ("twice-1",) in shop.lake())
     shop.wait_until_landed()
     assert shop.lake().count(("twice-1",)) == 1
-    assert shop.rows("SELECT events FROM profiles_knownid WHERE value = 'customer-8'") == [(1,)]
+    assert shop.rows("SELECT events FROM profiles_identifier WHERE value = 'customer-8'") == [(1,)]
     assert shop.rows("SELECT sum(duplicates) FROM ingest_minute")[0][0] >= 9

@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from joren.events.limits import EVENT_BYTES, ID_CHARACTERS, NAME_CHARACTERS
-from joren.events.names import CALLS, Call
+from joren.events.names import CALLS, CATALOGUE, Call, canonical_name
 from joren.events.refusal import Reason, RefusedError
+from joren.identity.contact import contact_of
 
 Id = str | int | None
 
@@ -90,12 +91,27 @@ def _check_call(call: Call, message: Message) -> None:
     if len(name) > NAME_CHARACTERS or "\0" in name:
         field = "$.event" if call is Call.TRACK else "$.name"
         raise RefusedError(Reason.FIELD, field, f"longer than {NAME_CHARACTERS} characters, or holds a NUL character")
-    if not (message.user_id or message.anonymous_id):
-        raise RefusedError(Reason.IDENTITY, "$.userId", "a call has a userId or an anonymousId, or both")
+    if not (message.user_id or message.anonymous_id or _needs_nobody(call, name) or _has_contact(call, message)):
+        raise RefusedError(
+            Reason.IDENTITY,
+            "$.userId",
+            "a call has a userId or an anonymousId, or an e-mail address or telephone number",
+        )
     if call is Call.ALIAS and not message.previous_id:
         raise RefusedError(Reason.FIELD, "$.previousId", "an alias call says which id it was before")
     if call is Call.GROUP and not message.group_id:
         raise RefusedError(Reason.FIELD, "$.groupId", "a group call says which group")
+
+
+def _needs_nobody(call: Call, name: str) -> bool:
+    """What happens to goods and codes happens to nobody."""
+    return call is Call.TRACK and canonical_name(name) in CATALOGUE
+
+
+def _has_contact(call: Call, message: Message) -> bool:
+    """Guests are known by how they are reached."""
+    given = message.traits if call is Call.IDENTIFY else message.properties
+    return any(contact_of(given or {}, message.context or {}))
 
 
 def _of_validation(text: str) -> RefusedError:

@@ -22,6 +22,8 @@ class Event(NamedTuple):
     call: str
     name: str
     message_id: str
+    subject: int | None
+    """Whose it is: the number of the strongest id it came with (`joren.identity`). None: nobody's, as a product's."""
     customer_id: str | None
     anonymous_id: str | None
     previous_id: str | None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 import pyarrow as pa
@@ -19,11 +18,12 @@ from deltalake import (
 from deltalake.exceptions import CommitFailedError, DeltaError
 
 from joren.errors import JorenError
-from joren.events import Event
 from joren.lake.columns import EVENTS, PARTITION, WITH_STATISTICS
+from joren.lake.sql import empty_rows, file_list
 from joren.language import gettext as _
 
 FORMAT = 1
+_PARTITIONS = f"{{'{PARTITION}': DATE}}"
 _FORMAT_PROPERTY = "joren.format"
 
 _WRITER = WriterProperties(
@@ -87,7 +87,7 @@ class EventLake:
         self._table.update_incremental()
         return self._table.transaction_version(spool) or 0
 
-    def append(self, events: Sequence[Event], *, spool: str, after: int, upto: int, lease: int) -> bool:
+    def append(self, events: pa.Table, *, spool: str, after: int, upto: int, lease: int) -> bool:
         """Append what the records after `after` and up to `upto` of a spool held; once, however often it is called.
 
         Returns False when they are in the table already. delta-rs writes an application transaction id down but does
@@ -105,47 +105,24 @@ class EventLake:
             custom_metadata={"joren.lease": str(lease)},
         )
         try:
-            write_deltalake(
-                self._table, _rows(events), mode="append", commit_properties=once, writer_properties=_WRITER
-            )
+            write_deltalake(self._table, events, mode="append", commit_properties=once, writer_properties=_WRITER)
         except CommitFailedError as error:
             raise LakeBusyError(str(error)) from error
         return True
 
-    def sql(self) -> str:
-        """The table as DuckDB's SQL, over the files of the present version.
-
-        The columns are spelled out: DuckDB would take them from the first file, and an empty table has none.
-        """
+    def read_all(self, *, rows: int = 50_000) -> Iterator[pa.Table]:
+        """Every event of the present version, about `rows` at a time, in no order."""
         self._table.update_incremental()
-        columns = ", ".join(f'NULL::{_SQL[each.type]} AS "{each.name}"' for each in EVENTS)
-        empty = f"SELECT {columns} WHERE false"
+        scan = self._table.to_pyarrow_dataset().to_batches(columns=EVENTS.names, batch_size=rows)
+        for batch in scan:
+            if batch.num_rows:
+                yield pa.Table.from_batches([batch]).cast(EVENTS)
+
+    def sql(self) -> str:
+        """The table as DuckDB's SQL, over the files of the present version."""
+        self._table.update_incremental()
+        empty = empty_rows(EVENTS)
         files = [unquote(file) for file in self._table.file_uris()]  # they come percent-encoded
         if not files:
             return empty
-        listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-        read = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = true, hive_types = {{'day': DATE}})"
-        return f"{empty} UNION ALL BY NAME SELECT * FROM {read}"  # noqa: S608  (our own file names, quoted)
-
-
-def _rows(events: Sequence[Event]) -> pa.Table:
-    columns = list(zip(*events, strict=True)) or [()] * len(EVENTS)
-    arrays = [_array(values, each.type) for values, each in zip(columns, EVENTS, strict=True)]
-    return pa.Table.from_arrays(arrays, schema=EVENTS)
-
-
-def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
-    if pa.types.is_timestamp(kind):  # Arrow asks every aware moment for its zone; all of ours are UTC
-        values = [moment.replace(tzinfo=None) for moment in values]
-        return pa.array(values, pa.timestamp("us")).cast(kind)
-    return pa.array(values, kind)
-
-
-_SQL = {
-    pa.date32(): "DATE",
-    pa.timestamp("us", tz="UTC"): "TIMESTAMPTZ",
-    pa.int64(): "BIGINT",
-    pa.int32(): "INTEGER",
-    pa.float64(): "DOUBLE",
-    pa.string(): "VARCHAR",
-}
+        return f"{empty} UNION ALL BY NAME SELECT * FROM {file_list(files, _PARTITIONS)}"  # noqa: S608  (our own files)

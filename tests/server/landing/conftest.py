@@ -32,7 +32,12 @@ class Stores:
 
     def take(self, *messages: str, at: datetime | None = None) -> None:
         """One request with an event for each of these message ids."""
-        calls = [{"type": "track", "event": "x", "userId": self.tag, "messageId": self.tag + each} for each in messages]
+        self.take_calls(
+            [{"type": "track", "event": "x", "userId": self.tag, "messageId": self.tag + each} for each in messages], at=at
+        )
+
+    def take_calls(self, calls: list[dict[str, Any]], at: datetime | None = None) -> None:
+        """One request with these calls."""
         body = json.dumps({"batch": calls}).encode()
         moment = microseconds(at or SystemClock().now())
         writer = SpoolWriter(self.spool, lambda *_: None)
@@ -53,9 +58,9 @@ class Stores:
         return [row[0].removeprefix(self.tag) for row in rows]
 
     def in_database(self) -> int:
-        from joren.server.profiles.models import KnownId
+        from joren.server.profiles.models import Identifier
 
-        known = KnownId.objects.filter(value=self.tag).first()
+        known = Identifier.objects.filter(value=self.tag).first()
         return known.events if known else 0
 
 

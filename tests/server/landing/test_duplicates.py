@@ -32,16 +32,19 @@ def test_dropped_within_a_batch_and_across_batches_and_spools(stores: Stores) ->
 def test_remembered_for_seven_days_and_forgotten_after_nine(
     stores: Stores, move_clock: Callable[[timedelta], None]
 ) -> None:
-    from joren.server.ingest.actions import forget_seen
+    from joren.server.ingest.actions import forget_batches, note_mirror
 
     stores.take("a", at=SystemClock().now())
     lander = stores.lander()
     lander.step()
     move_clock(timedelta(days=7))
-    assert forget_seen(lander._cursor, lander._lease) == 0
+    assert forget_batches(lander._lease) == 0
     stores.take("a")
     lander.step()
     assert stores.in_lake() == ["a"]
     move_clock(timedelta(days=2))
-    assert forget_seen(lander._cursor, lander._lease) == 1
-    assert forget_seen(lander._cursor, lander._lease) == 0
+    note_mirror(0)
+    assert forget_batches(lander._lease) == 0, "the mirror needs them still"
+    note_mirror(1_000_000)
+    assert forget_batches(lander._lease) >= 2
+    assert forget_batches(lander._lease) == 0

@@ -14,8 +14,8 @@ class KilledError(BaseException):
 _STEPS = {
     "before anything": ("joren.server.ingest.landing.harvest", "before"),
     "before the transaction": ("joren.server.ingest.landing.land", "before"),
-    "in the transaction, after the cursor": ("joren.server.ingest.actions._remember", "before"),
-    "in the transaction, after the message ids": ("joren.server.ingest.actions.record_ids", "before"),
+    "in the transaction, after the cursor": ("joren.server.ingest.actions.take_turn", "before"),
+    "in the transaction, after the present": ("joren.server.ingest.actions.apply", "after"),
     "in the transaction, at its end": ("joren.server.ingest.actions._count", "after"),
     "after the transaction": ("joren.server.ingest.landing.land", "after"),
     "before the lake": ("joren.lake.events.write_deltalake", "before"),
@@ -78,7 +78,8 @@ def test_a_lake_that_is_away_holds_nothing_else_up(stores: Stores, monkeypatch: 
 def test_what_no_longer_fits_into_memory_is_read_again(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("joren.server.ingest.landing._MOST_WAITING", 3)
     monkeypatch.setattr("joren.server.ingest.landing._DATABASE_BYTES", 1)
-    monkeypatch.setattr("joren.server.ingest.landing._LAKE_BYTES", 1)
+    monkeypatch.setattr("joren.server.ingest.landing._BACKLOG_BYTES", 1)
+    monkeypatch.setattr("joren.server.ingest.landing._LAKE_EVENTS", 1)
     for number in range(6):
         stores.take(f"{number}-x", f"{number}-y", "again")
     lander = stores.lander()
@@ -94,13 +95,13 @@ def test_what_no_longer_fits_into_memory_is_read_again(stores: Stores, monkeypat
 
 
 def test_an_older_database_put_back_lands_again_while_the_lake_is_ahead(stores: Stores) -> None:
-    from joren.server.ingest.models import SeenMessage, SpoolCursor
+    from joren.server.ingest.models import Batch, SpoolCursor
 
     stores.take("a", "b")
     lander = stores.lander()
     lander.step()
     cursor = SpoolCursor.objects.get(spool=stores.spool.id)
-    SeenMessage.objects.filter(cursor=cursor).delete()
+    Batch.objects.filter(cursor=cursor).delete()
     SpoolCursor.objects.filter(pk=cursor.pk).update(number=0, lake_number=0)
     stores.take("b", "c")
     again = stores.lander()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from joren.lake import EventLake, LakeBusyError
@@ -40,7 +41,7 @@ def test_two_that_land_at_the_same_moment_land_once_in_the_lake(
     lander = stores.lander()
     lander._lake_away_until = 10**12
     lander.step()
-    events = lander._waiting
+    events = pa.concat_tables(lander._waiting)
     first, second = EventLake.at(tmp_path / "lake"), EventLake.at(tmp_path / "lake")
     assert second.landed(stores.spool.id) == 0
     assert first.append(events, spool=stores.spool.id, after=0, upto=1, lease=1)

@@ -8,9 +8,10 @@ import msgspec
 import pytest
 
 from joren.clock import SystemClock
-from joren.collector.harvest import harvest
 from joren.collector.intake import INSIDE, Intake
 from joren.collector.spool import Spool, SpoolReader, Taken
+from joren.harvest import harvest
+from joren.lake.rows import events_of
 
 
 def calls(count: int, size: int = 10) -> list[dict[str, object]]:
@@ -22,7 +23,7 @@ def landed(folder: Path) -> list[tuple[str, str]]:
     spool = Spool.at(folder / INSIDE / "1")
     found = harvest(SpoolReader(spool).read(0), spool.id)
     assert found.refused == []
-    return [(event.message_id, event.write_key) for event in found.events]
+    return [(event.message_id, event.write_key) for event in events_of(found.events)]
 
 
 def test_lies_on_the_disk_when_the_call_returns(tmp_path: Path) -> None:

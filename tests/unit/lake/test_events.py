@@ -16,6 +16,7 @@ from joren.events import Event
 from joren.lake import EventLake, LakeBusyError
 from joren.lake.columns import EVENTS
 from joren.lake.events import LakeError
+from joren.lake.rows import table_of
 
 MOMENT = datetime(2026, 11, 23, 23, 59, tzinfo=UTC)
 
@@ -46,8 +47,8 @@ def test_an_empty_table_has_all_its_columns(tmp_path: Path) -> None:
 
 def test_appends_once_and_says_how_far_it_is(tmp_path: Path) -> None:
     lake = EventLake.at(tmp_path / "it's 100% a 湖")
-    assert lake.append([event(1), event(2)], spool="s", after=0, upto=2, lease=1)
-    assert not lake.append([event(1), event(2)], spool="s", after=0, upto=2, lease=1)
+    assert lake.append(table_of([event(1), event(2)], EVENTS), spool="s", after=0, upto=2, lease=1)
+    assert not lake.append(table_of([event(1), event(2)], EVENTS), spool="s", after=0, upto=2, lease=1)
     assert lake.landed("s") == 2
     assert lake.landed("another") == 0
     assert read(lake, "message_id, day::VARCHAR, typeof(day)") == [
@@ -58,13 +59,13 @@ def test_appends_once_and_says_how_far_it_is(tmp_path: Path) -> None:
 def test_refuses_to_leave_a_gap(tmp_path: Path) -> None:
     lake = EventLake.at(tmp_path)
     with pytest.raises(LakeBusyError):
-        lake.append([event(3)], spool="s", after=2, upto=3, lease=1)
+        lake.append(table_of([event(3)], EVENTS), spool="s", after=2, upto=3, lease=1)
     assert read(lake, "record") == []
 
 
 def test_a_batch_of_nothing_new_moves_the_number_on(tmp_path: Path) -> None:
     lake = EventLake.at(tmp_path)
-    assert lake.append([], spool="s", after=0, upto=5, lease=1)
+    assert lake.append(table_of([], EVENTS), spool="s", after=0, upto=5, lease=1)
     assert lake.landed("s") == 5
     assert read(lake, "record") == []
 
@@ -79,14 +80,18 @@ def test_a_column_that_came_later_is_empty_in_older_files(tmp_path: Path) -> Non
     write_deltalake(table, older, mode="append")
     table.alter.add_columns([field for name, field in fields.items() if name not in first])
     lake = EventLake.at(tmp_path)
-    lake.append([event(1, name="new", revenue=5)], spool="s", after=0, upto=1, lease=1)
+    lake.append(table_of([event(1, name="new", revenue=5)], EVENTS), spool="s", after=0, upto=1, lease=1)
     assert read(lake, "message_id, name, revenue") == [("old", None, None), ("m1", "new", 5)]
 
 
 def test_nothing_personal_is_in_statistics(tmp_path: Path) -> None:
     lake = EventLake.at(tmp_path)
     lake.append(
-        [event(1, customer_id="customer-secret", properties='{"email":"e"}')], spool="s", after=0, upto=1, lease=1
+        table_of([event(1, customer_id="customer-secret", properties='{"email":"e"}')], EVENTS),
+        spool="s",
+        after=0,
+        upto=1,
+        lease=1,
     )
     log = "".join(file.read_text() for file in (tmp_path / "events/_delta_log").glob("*.json"))
     assert "customer-secret" not in log

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from hashlib import blake2b
-from itertools import islice
+from datetime import timedelta
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 from django.db import connection, transaction
-from django.db.models import Max
 
-from joren.collector.harvest import Harvest, Refused
-from joren.events import Event
+from joren.harvest import Harvest, Refused
 from joren.server import clock
-from joren.server.ingest.models import DeadLetter, Minute, SeenMessage, SpoolCursor
+from joren.server.ingest.models import Batch, DeadLetter, Minute, MirrorCursor, SpoolCursor, Turn
+from joren.server.ingest.present import apply
+from joren.server.ingest.queries import mirrored_number
+from joren.server.ingest.seen import DIGEST_BYTES, REMEMBER_DAYS, SeenIds, digests_of
 from joren.server.jobs.actions import Held, LeaseLostError, hold_lease
-from joren.server.profiles.actions import record_ids
+from joren.server.upsert import moments, us_of
 
-#: Duplicates are dropped for at least seven days; one more covers a day's edges.
-REMEMBER_DAYS = 8
 _MINUTES_KEPT_DAYS = 30
-_ASK_AT_ONCE = 5000
-_FORGET_AT_ONCE = 20_000
+_MINUTE_US = 60_000_000
+_FORGET_AT_ONCE = 1000
 
 
 def cursor_of(spool: str) -> SpoolCursor:
@@ -30,41 +29,50 @@ def cursor_of(spool: str) -> SpoolCursor:
     return SpoolCursor.objects.get_or_create(spool=spool)[0]
 
 
-def land(found: Harvest, cursor: SpoolCursor, after: int, lease: Held) -> list[Event]:
+def land(found: Harvest, cursor: SpoolCursor, after: int, lease: Held, seen: SeenIds) -> pa.Table:
     """Land a harvest in the database: everything it changes and the cursor, in one transaction.
 
     Returns the events that are new. Raises `LeaseLostError`, with nothing written, when this is no longer our work.
     """
+    received_at = found.last_received_at or clock.now()
     with transaction.atomic():
         hold_lease(lease)
         moved = SpoolCursor.objects.filter(pk=cursor.pk, number=after).update(
-            number=found.last, received_at=found.last_received_at, landed_at=clock.now(), trouble=""
+            number=found.last, received_at=received_at, landed_at=clock.now(), trouble=""
         )
         if moved != 1:
             raise LeaseLostError(lease.work)
-        _remember(found.events, cursor)
-        fresh = fresh_events(found.events, cursor)
-        record_ids(fresh)
+        number = take_turn()
+        seen.catch_up()
+        digests = digests_of(found.events)
+        is_new = seen.new(digests)
+        fresh = found.events.filter(_mask(is_new))
+        changed = apply(fresh)
         _bury(found.refused, cursor)
-        _count(found, fresh, cursor)
+        _count(found, is_new, cursor)
+        new_digests = np.frombuffer(digests, dtype=f"S{DIGEST_BYTES}")[is_new].tobytes()
+        Batch.objects.create(
+            number=number, cursor=cursor, after_record=after, last_record=found.last, received_at=received_at, digests=new_digests,
+            changed=changed.pack(),
+        )  # fmt: skip
+    seen.add(number, received_at.date(), new_digests)
     cursor.number = found.last
     return fresh
 
 
-def fresh_events(events: Sequence[Event], cursor: SpoolCursor) -> list[Event]:
-    """Those of the events that were the first with their message id. The answer stays the same when asked again."""
-    firsts: dict[bytes, tuple[int, int, int]] = {}
-    digests = [_digest(event) for event in events]
-    rest = iter(set(digests))
-    while part := list(islice(rest, _ASK_AT_ONCE)):
-        asked = SeenMessage.objects.filter(digest__in=part)
-        for digest, *first in asked.values_list("digest", "cursor_id", "record", "position"):
-            firsts[bytes(digest)] = (first[0], first[1], first[2])
-    return [
-        event
-        for event, digest in zip(events, digests, strict=True)
-        if firsts.get(digest) == (cursor.pk, event.record, event.position)
-    ]
+def take_turn() -> int:
+    """The number of this landing. Until the transaction ends nobody else lands: what they see of each other is in order."""
+    if not Turn.objects.filter(pk=1).exists():
+        Turn.objects.bulk_create([Turn(pk=1, number=0)], ignore_conflicts=True)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {Turn._meta.db_table} SET number = number + 1 WHERE id = 1 RETURNING number")  # noqa: S608
+        return int(cursor.fetchone()[0])
+
+
+def continue_after(number: int) -> None:
+    """Let the next landing have a number beyond this one."""
+    Turn.objects.bulk_create([Turn(pk=1, number=0)], ignore_conflicts=True)
+    Turn.objects.filter(pk=1, number__lt=number).update(number=number)
 
 
 def note_lake(cursor: SpoolCursor, number: int) -> None:
@@ -83,33 +91,42 @@ def note_lake_trouble(cursor: SpoolCursor, why: str) -> None:
     SpoolCursor.objects.filter(pk=cursor.pk).update(lake_trouble=why[:500])
 
 
-def forget_seen(cursor: SpoolCursor, lease: Held) -> int:
-    """Forget message ids that are old enough, some at a time; returns how many went.
+def note_mirror(number: int) -> None:
+    """Copy how far the mirror is, for people to see."""
+    MirrorCursor.objects.update_or_create(pk=1, defaults={"number": number, "mirrored_at": clock.now(), "trouble": ""})
 
-    Only what is in the lake too is forgotten: until then the answer of `fresh_events` is needed again.
+
+def note_mirror_trouble(why: str) -> None:
+    """Say why the mirror stands still."""
+    MirrorCursor.objects.update_or_create(pk=1, defaults={"trouble": why[:500]})
+
+
+def forget_batches(lease: Held) -> int:
+    """Forget batches whose message ids are old enough, some at a time; returns how many went.
+
+    Only what is in the lake and in the mirror too is forgotten: until then it is needed.
     """
     old = clock.now() - timedelta(days=REMEMBER_DAYS)
-    upto = Minute.objects.filter(cursor=cursor, minute__lt=old).aggregate(last=Max("last_record"))["last"]
-    if upto is None:
-        return 0
+    mirrored = mirrored_number()
+    going: list[int] = []
     with transaction.atomic():
         hold_lease(lease)
-        going = SeenMessage.objects.filter(cursor=cursor, record__lte=min(upto, cursor.lake_number))
-        chosen = going.order_by("record").values("pk")[:_FORGET_AT_ONCE]
-        gone, _ = SeenMessage.objects.filter(pk__in=chosen).delete()
-        Minute.objects.filter(cursor=cursor, minute__lt=clock.now() - timedelta(days=_MINUTES_KEPT_DAYS)).delete()
-    return gone
+        rows = (
+            Batch.objects.filter(received_at__lt=old, number__lte=mirrored).select_related("cursor").order_by("number")
+        )
+        going = [
+            row.number
+            for row in rows.only("number", "last_record", "cursor")[:_FORGET_AT_ONCE]
+            if row.last_record <= row.cursor.lake_number
+        ]
+        Batch.objects.filter(number__in=going).delete()
+        Minute.objects.filter(minute__lt=clock.now() - timedelta(days=_MINUTES_KEPT_DAYS)).delete()
+    return len(going)
 
 
-def _digest(event: Event) -> bytes:
-    return blake2b(event.message_id.encode(), digest_size=16).digest()
-
-
-def _remember(events: Sequence[Event], cursor: SpoolCursor) -> None:
-    rows = [(_digest(event), cursor.pk, event.record, event.position) for event in events]
-    if rows:
-        with connection.cursor() as database:
-            database.executemany(_REMEMBER, rows)
+def _mask(is_new: npt.NDArray[np.bool_]) -> pa.Array:
+    """A NumPy array of booleans as Arrow's: `pa.array` would import pandas first."""
+    return pa.Array.from_buffers(pa.bool_(), len(is_new), [None, pa.py_buffer(np.packbits(is_new, bitorder="little"))])
 
 
 def _bury(refused: Sequence[Refused], cursor: SpoolCursor) -> None:
@@ -123,40 +140,25 @@ def _bury(refused: Sequence[Refused], cursor: SpoolCursor) -> None:
     )  # fmt: skip
 
 
-def _count(found: Harvest, fresh: Sequence[Event], cursor: SpoolCursor) -> None:
-    counts: dict[datetime, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for event in found.events:
-        minute = counts[_minute(event.received_at)]
-        minute[1] += 1
-        minute[3] = max(minute[3], event.record)
-    for event in fresh:
-        minute = counts[_minute(event.received_at)]
-        minute[0] += 1
-        minute[1] -= 1
+def _count(found: Harvest, is_new: npt.NDArray[np.bool_], cursor: SpoolCursor) -> None:
+    counts: dict[int, list[int]] = {}
+    for us, new in zip(found.events["received_at"].cast(pa.int64()).to_pylist(), is_new.tolist(), strict=True):
+        minute = counts.setdefault(us // _MINUTE_US, [0, 0, 0])
+        minute[0 if new else 1] += 1
     for refused in found.refused:
-        minute = counts[_minute(refused.received_at)]
-        minute[2] += 1
-        minute[3] = max(minute[3], refused.record)
-    moment_of = connection.ops.adapt_datetimefield_value
-    rows = [(cursor.pk, moment_of(minute), *count) for minute, count in sorted(counts.items())]
+        counts.setdefault(us_of(refused.received_at) // _MINUTE_US, [0, 0, 0])[2] += 1
+    moment = moments()
+    rows = [(cursor.pk, moment(minute * _MINUTE_US), *count) for minute, count in sorted(counts.items())]
     if rows:
         with connection.cursor() as database:
             database.executemany(_ADD_MINUTE, rows)
 
 
-def _minute(moment: datetime) -> datetime:
-    return moment.replace(second=0, microsecond=0)
-
-
-_SEEN, _MINUTE = SeenMessage._meta.db_table, Minute._meta.db_table
-_REMEMBER = f"""
-    INSERT INTO {_SEEN} (digest, cursor_id, record, position) VALUES (%s, %s, %s, %s) ON CONFLICT (digest) DO NOTHING
-"""  # noqa: S608  (the table's name is ours)
+_MINUTE = Minute._meta.db_table
 _ADD_MINUTE = f"""
-    INSERT INTO {_MINUTE} (cursor_id, minute, landed, duplicates, refused, last_record) VALUES (%s, %s, %s, %s, %s, %s)
+    INSERT INTO {_MINUTE} (cursor_id, minute, landed, duplicates, refused) VALUES (%s, %s, %s, %s, %s)
     ON CONFLICT (cursor_id, minute) DO UPDATE SET
         landed = {_MINUTE}.landed + excluded.landed,
         duplicates = {_MINUTE}.duplicates + excluded.duplicates,
-        refused = {_MINUTE}.refused + excluded.refused,
-        last_record = excluded.last_record
+        refused = {_MINUTE}.refused + excluded.refused
 """  # noqa: S608  (the table's name is ours)

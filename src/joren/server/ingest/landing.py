@@ -5,24 +5,29 @@ from __future__ import annotations
 import logging
 from time import monotonic
 
-from joren.collector.harvest import harvest
-from joren.collector.spool import Spool, SpoolReader
-from joren.events import Event
+import numpy as np
+import pyarrow as pa
+
+from joren.collector.spool import Record, Spool, SpoolReader
+from joren.harvest import harvest
 from joren.lake import LAKE_ERRORS, EventLake, LakeBusyError
-from joren.server.ingest.actions import cursor_of, forget_seen, fresh_events, land, note_lake, note_lake_trouble
+from joren.lake.columns import EVENTS
+from joren.server.ingest.actions import cursor_of, forget_batches, land, note_lake, note_lake_trouble
+from joren.server.ingest.models import Batch
+from joren.server.ingest.seen import DIGEST_BYTES, SeenIds, digests_of
 from joren.server.jobs.actions import Held, LeaseLostError, hold_lease
 
 log = logging.getLogger(__name__)
 
-#: One transaction lands about this many bytes of requests: some 2,000 events, well under 100 ms of writing.
+#: One transaction lands about this many bytes of requests: some 2,000 events, and a visitor's next page finds them.
 _DATABASE_BYTES = 1024 * 1024
-#: The lake catches up in larger steps, since each makes a file.
-_LAKE_BYTES = 8 * 1024 * 1024
+#: While more than that waits, larger steps: what a transaction costs by itself is shared by more.
+_BACKLOG_BYTES = 8 * 1024 * 1024
 #: New events wait this long for others before the lake gets a file.
 _LAKE_SECONDS = 3.0
-_LAKE_EVENTS = 20_000
+_LAKE_EVENTS = 100_000
 #: More than this is not kept in memory while the lake is away: it is read from the spool again.
-_MOST_WAITING = 100_000
+_MOST_WAITING = 400_000
 _LAKE_PATIENCE_SECONDS = 5.0
 _HOLD_SECONDS = 5.0
 _TIDY_SECONDS = 60.0
@@ -35,12 +40,14 @@ class Lander:
         self._spool, self._lake, self._lease = spool, lake, lease
         self._cursor = cursor_of(spool.id)
         self._reader, self._lake_reader = SpoolReader(spool), SpoolReader(spool)
+        self._seen = SeenIds()
         self._lake_seconds = lake_seconds
         self._in_lake = lake.landed(spool.id)
         # Events that are in the database but not in the lake; None when they must be read from the spool again.
-        self._waiting: list[Event] | None = [] if self._in_lake == self._cursor.number else None
+        self._waiting: list[pa.Table] | None = [] if self._in_lake == self._cursor.number else None
         self._waiting_since = self._held = self._tidied = monotonic()
         self._lake_away_until = 0.0
+        self._is_behind = False
 
     def step(self) -> bool:
         """Land what is there, in the database and, when it is time, in the lake."""
@@ -57,23 +64,26 @@ class Lander:
 
     def _land_in_database(self) -> bool:
         after = self._cursor.number
-        records = self._reader.read(after, most_bytes=_DATABASE_BYTES)
+        most = _BACKLOG_BYTES if self._is_behind else _DATABASE_BYTES
+        records = self._reader.read(after, most_bytes=most)
         if not records:
+            self._is_behind = False
             return False
-        fresh = land(harvest(records, self._spool.id), self._cursor, after, self._lease)
+        self._is_behind = sum(len(each.payload) for each in records) >= most
+        fresh = land(harvest(records, self._spool.id), self._cursor, after, self._lease, self._seen)
         if self._waiting is not None:
             if not self._waiting:
                 self._waiting_since = monotonic()
             # After an older database was put back, the lake may be ahead.
-            self._waiting += [event for event in fresh if event.record > self._in_lake]
-            if len(self._waiting) > _MOST_WAITING:
+            self._waiting.append(_after(fresh, self._in_lake))
+            if sum(each.num_rows for each in self._waiting) > _MOST_WAITING:
                 self._waiting = None
         return True
 
     def _is_time_for_lake(self) -> bool:
         if self._in_lake >= self._cursor.number or monotonic() < self._lake_away_until:
             return False
-        if self._waiting is None or len(self._waiting) >= _LAKE_EVENTS:
+        if self._waiting is None or sum(each.num_rows for each in self._waiting) >= _LAKE_EVENTS:
             return True
         return monotonic() - self._waiting_since >= self._lake_seconds
 
@@ -90,11 +100,10 @@ class Lander:
 
     def _land_in_lake(self) -> None:
         after, upto = self._in_lake, self._cursor.number
-        events = self._waiting
-        if events is None:
-            records = self._lake_reader.read(after, most_bytes=_LAKE_BYTES, upto=upto)
-            found = harvest(records, self._spool.id)
-            events, upto = fresh_events(found.events, self._cursor), found.last
+        if self._waiting is not None:
+            events = pa.concat_tables([EVENTS.empty_table(), *self._waiting])
+        else:
+            events, upto = self._read_again(after)
         hold_lease(self._lease)
         try:
             self._lake.append(events, spool=self._spool.id, after=after, upto=upto, lease=self._lease.number)
@@ -109,13 +118,54 @@ class Lander:
         note_lake(self._cursor, upto)
         self._spool.delete_landed(min(upto, self._cursor.number))
 
+    def _read_again(self, after: int) -> tuple[pa.Table, int]:
+        """The new events of the next batches that the lake lacks, from the spool, and their last record.
+
+        Which events were new stands with each batch: the answer is the one that the database acted on.
+        """
+        tables, events, last = [EVENTS.empty_table()], 0, after
+        batches = Batch.objects.filter(cursor=self._cursor, last_record__gt=after).order_by("last_record")
+        rows = batches.values_list("after_record", "last_record", "digests")
+        for before, last, digests in rows.iterator(chunk_size=20):
+            found = harvest(self._records(before, last), self._spool.id).events
+            tables.append(_after(found.filter(_among(digests_of(found), bytes(digests))), after))
+            events += tables[-1].num_rows
+            if events >= _LAKE_EVENTS:
+                break
+        return pa.concat_tables(tables), last
+
+    def _records(self, after: int, upto: int) -> list[Record]:
+        records: list[Record] = []
+        while after < upto:
+            part = self._lake_reader.read(after, upto=upto)
+            records += part
+            after = part[-1].number
+        return records
+
     def _keep_up(self) -> None:
         if monotonic() - self._held > _HOLD_SECONDS:
             hold_lease(self._lease)
             self._held = monotonic()
         if monotonic() - self._tidied > _TIDY_SECONDS:
-            forget_seen(self._cursor, self._lease)
+            forget_batches(self._lease)
             self._tidied = monotonic()
+
+
+def _after(events: pa.Table, record: int) -> pa.Table:
+    """The events that came with later records than `record`."""
+    if not events.num_rows or events["record"][0].as_py() > record:
+        return events
+    return events.filter(pa.compute.greater(events["record"], record))
+
+
+def _among(digests: bytes, new: bytes) -> pa.Array:
+    """For each event whether it is the first with a message id that was new in its batch."""
+    wanted = set(np.frombuffer(new, dtype=f"V{DIGEST_BYTES}").tolist()) if new else set()
+    answer = []
+    for digest in np.frombuffer(digests, dtype=f"V{DIGEST_BYTES}").tolist() if digests else []:
+        answer.append(digest in wanted)
+        wanted.discard(digest)
+    return pa.array(answer, pa.bool_())
 
 
 __all__ = ["Lander", "LeaseLostError"]

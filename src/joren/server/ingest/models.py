@@ -30,21 +30,51 @@ class SpoolCursor(models.Model):
         return f"{self.spool} at {self.number}"
 
 
-class SeenMessage(models.Model):
-    """A message id that has landed, and with which event. A second event with it is dropped."""
+class Turn(models.Model):
+    """One row: whoever lands takes the next number in their transaction, so that landings follow one after the other."""
 
-    digest = models.BinaryField(max_length=16, primary_key=True)
-    cursor = models.ForeignKey(SpoolCursor, on_delete=models.PROTECT, db_index=False)
-    record = models.BigIntegerField()
-    position = models.IntegerField()
-
-    class Meta:
-        """Forgotten in the order in which they came."""
-
-        indexes: ClassVar = [models.Index(fields=["cursor", "record"], name="ingest_seen_order")]
+    number = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
-        return f"{bytes(self.digest).hex()} in {self.record}"
+        return f"turn {self.number}"
+
+
+class Batch(models.Model):
+    """What one transaction landed: which message ids were new in it, and which rows of the present it changed.
+
+    Kept as long as message ids are remembered, and until the lake and its mirror have it.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    cursor = models.ForeignKey(SpoolCursor, on_delete=models.PROTECT)
+    after_record = models.BigIntegerField()
+    last_record = models.BigIntegerField()
+    """It landed the records after the one and up to the other."""
+    received_at = models.DateTimeField(db_index=True)
+    """When the newest of it was taken in."""
+    digests = models.BinaryField()
+    """16 bytes of BLAKE2b for each message id that was new, in no order."""
+    changed = models.BinaryField()
+    """Keys of changed rows, as `joren.server.ingest.changed` packs them."""
+
+    class Meta:
+        """Found by what it landed."""
+
+        indexes: ClassVar = [models.Index(fields=["cursor", "last_record"], name="ingest_batch_records")]
+
+    def __str__(self) -> str:
+        return f"batch {self.number}"
+
+
+class MirrorCursor(models.Model):
+    """One row: how far the lake's mirror of the present is. The mirror keeps its own number; this is a copy."""
+
+    number = models.BigIntegerField(default=0)
+    mirrored_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=500, default="")
+
+    def __str__(self) -> str:
+        return f"mirror at {self.number}"
 
 
 class Minute(models.Model):
@@ -55,7 +85,6 @@ class Minute(models.Model):
     landed = models.BigIntegerField(default=0)
     duplicates = models.BigIntegerField(default=0)
     refused = models.BigIntegerField(default=0)
-    last_record = models.BigIntegerField(default=0)
 
     class Meta:
         """One row per minute."""

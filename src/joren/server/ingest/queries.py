@@ -10,7 +10,7 @@ from django.db.models import QuerySet, Sum
 
 from joren.collector.spool import Spool, SpoolReader, Taken
 from joren.server import clock
-from joren.server.ingest.models import DeadLetter, Minute, SpoolCursor
+from joren.server.ingest.models import DeadLetter, Minute, MirrorCursor, SpoolCursor, Turn
 
 _decode_taken = msgspec.msgpack.Decoder(Taken).decode
 
@@ -62,6 +62,16 @@ def stages(spool: Spool) -> tuple[Stage, ...]:
         Stage("database", in_database, taken - in_database, _lag(spool, in_database)),
         Stage("lake", in_lake, taken - in_lake, _lag(spool, in_lake)),
     )
+
+
+def current_batch() -> int:
+    """The number of the last batch that has landed."""
+    return Turn.objects.filter(pk=1).values_list("number", flat=True).first() or 0
+
+
+def mirrored_number() -> int:
+    """The number of the last batch that the lake's mirror has."""
+    return MirrorCursor.objects.filter(pk=1).values_list("number", flat=True).first() or 0
 
 
 def trouble(spool: Spool) -> str:

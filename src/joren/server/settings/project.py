@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "joren.server.accounts",
     "joren.server.jobs",
     "joren.server.profiles",
+    "joren.server.commerce",
     "joren.server.ingest",
     "joren.server.webhooks",
     "joren.server.api",

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from joren.collector.harvest import Harvest, harvest
 from joren.collector.spool import Record, Taken
 from joren.events import Event
+from joren.harvest import Harvest, harvest
+from joren.lake.rows import events_of
 
 AT = 1_795_435_200_000_000  # 2026-11-23 12:00 UTC
 
@@ -25,7 +26,7 @@ def reap(body: Any, call: str = "track", number: int = 1) -> Harvest:
 def one(properties: dict[str, Any], **more: Any) -> Event:
     found = reap({"userId": "u", "event": "Order Completed", "properties": properties, **more})
     assert not found.refused
-    return found.events[0]
+    return events_of(found.events)[0]
 
 
 def test_money_is_whole_minor_units_of_its_currency() -> None:
@@ -65,7 +66,7 @@ def test_page_and_campaign_come_from_the_context() -> None:
 def test_an_event_without_a_message_id_gets_one_that_is_the_same_each_time() -> None:
     body = {"batch": [{"type": "track", "userId": "u", "event": "x"}] * 2}
     first, again = reap(body, "batch", 7), reap(body, "batch", 7)
-    assert [event.message_id for event in first.events] == ["spool-7-0", "spool-7-1"]
+    assert first.events["message_id"].to_pylist() == ["spool-7-0", "spool-7-1"]
     assert first.events == again.events
 
 
@@ -74,7 +75,7 @@ def test_the_batch_lends_its_context_and_time_of_sending() -> None:
         "batch": [{"type": "track", "userId": 12, "event": "x", "timestamp": "2016-11-23T11:59:00Z"}],
         "context": {"locale": "zh-CN"}, "sentAt": "2016-11-23T12:00:00Z",
     }  # fmt: skip
-    event = reap(body, "batch").events[0]
+    event = events_of(reap(body, "batch").events)[0]
     assert (event.customer_id, event.context) == ("12", '{"locale":"zh-CN"}')
     assert event.occurred_at.isoformat() == "2026-11-23T11:59:00+00:00"
     assert event.received_at.isoformat() == "2026-11-23T12:00:00+00:00"
@@ -90,7 +91,7 @@ def test_the_batch_lends_its_context_and_time_of_sending() -> None:
 )  # fmt: skip
 def test_hostile_events_are_refused_with_a_reason(raw: bytes) -> None:
     found = reap(raw)
-    assert not found.events
+    assert found.events.num_rows == 0
     assert len(found.refused) == 1
     assert found.refused[0].detail
 
@@ -110,4 +111,4 @@ _field = st.sampled_from([
 @given(st.dictionaries(_field, _json, max_size=6))
 def test_every_json_becomes_an_event_or_a_reason(call: dict[str, Any]) -> None:
     found = reap({"batch": [call]}, "batch")
-    assert len(found.events) + len(found.refused) == 1
+    assert found.events.num_rows + len(found.refused) == 1
