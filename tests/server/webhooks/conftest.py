@@ -106,6 +106,14 @@ def event(name: str = "order_completed", **values: Any) -> Any:
     return Event(**(base | values))
 
 
+def table(*events: Any) -> Any:
+    import pyarrow as pa
+
+    from joren.lake.columns import EVENTS
+
+    return pa.Table.from_pylist([each._asdict() for each in events], schema=EVENTS)
+
+
 def land(*events: Any) -> None:
     """What landing does in its transaction."""
     from django.db import transaction
@@ -113,7 +121,7 @@ def land(*events: Any) -> None:
     from joren.server.ingest.triggers import call_triggers
 
     with transaction.atomic():
-        call_triggers(events)
+        call_triggers(table(*events))
 
 
 def work(endpoint: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from joren.errors import InputError
-from tests.server.webhooks.conftest import Receiver, event, land, work
+from tests.server.webhooks.conftest import Receiver, event, land, table, work
 
 
 @pytest.mark.parametrize(
@@ -47,12 +47,13 @@ def test_nobody_subscribed_costs_one_question(_django: Path) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from joren.server.webhooks.actions import enqueue
     from joren.server.webhooks.models import Endpoint
+    from joren.server.webhooks.triggers import tell
 
     Endpoint.objects.all().delete()
+    landed = table(*[event() for _ in range(2000)])
     with CaptureQueriesContext(connection) as asked:
-        enqueue([event() for _ in range(2000)])
+        tell(landed)
     assert len(asked) == 1
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 
+import pyarrow as pa
 from django.utils.module_loading import autodiscover_modules
 
-from joren.events import Event
-
-Trigger = Callable[[Sequence[Event]], None]
+#: Takes the new events of a batch, as a table with the schema `joren.lake.columns.EVENTS`.
+Trigger = Callable[[pa.Table], None]
 
 _triggers: list[Trigger] = []
 
@@ -24,10 +24,10 @@ def on_landed(trigger: Trigger) -> Trigger:
     return trigger
 
 
-def call_triggers(events: Sequence[Event]) -> None:
+def call_triggers(events: pa.Table) -> None:
     """Call everybody who reacts. Runs in the transaction that lands the events."""
     _load()
-    if events:
+    if events.num_rows:
         for trigger in _triggers:
             trigger(events)
 

@@ -103,9 +103,19 @@ def rotate_secret(endpoint: Endpoint, *, overlap: timedelta = OVERLAP) -> str:
 
 def enqueue(events: Sequence[Event]) -> None:
     """Let those who want to know be told of freshly landed events. Runs in the transaction that lands them."""
+    now = clock.now()
     endpoints = list(Endpoint.objects.filter(disabled=DisabledReason.NONE))
-    if endpoints:
-        _put(endpoints, events)
+    deliveries = [
+        Delivery(
+            endpoint=endpoint, webhook_id=webhook_id_of(event.message_id), name=event.name[:200],
+            body=body_of(event, with_personal=endpoint.includes_personal), next_at=now, created_at=now,
+        )
+        for event in events for endpoint in endpoints if matches(endpoint.events, event.name)
+    ]  # fmt: skip
+    # An event that landed before, in an older database that was put back, is told once all the same.
+    Delivery.objects.bulk_create(deliveries, ignore_conflicts=True, batch_size=500)
+    for number in sorted({delivery.endpoint_id for delivery in deliveries}):
+        wake(number, now)
 
 
 def send_test(endpoint: Endpoint) -> Delivery:
@@ -179,21 +189,6 @@ def forget_deliveries() -> int:
 def wake(endpoint: int, at: datetime) -> None:
     """Let an endpoint's deliveries be looked at."""
     put_job(DELIVER, {"endpoint": endpoint}, key=str(endpoint), due_at=at)
-
-
-def _put(endpoints: Sequence[Endpoint], events: Sequence[Event]) -> None:
-    now = clock.now()
-    deliveries = [
-        Delivery(
-            endpoint=endpoint, webhook_id=webhook_id_of(event.message_id), name=event.name[:200],
-            body=body_of(event, with_personal=endpoint.includes_personal), next_at=now, created_at=now,
-        )
-        for event in events for endpoint in endpoints if matches(endpoint.events, event.name)
-    ]  # fmt: skip
-    # An event that landed before, in an older database that was put back, is told once all the same.
-    Delivery.objects.bulk_create(deliveries, ignore_conflicts=True, batch_size=500)
-    for endpoint in sorted({delivery.endpoint_id for delivery in deliveries}):
-        wake(endpoint, now)
 
 
 def _note(delivery: Delivery, outcome: Outcome, now: datetime) -> None:

@@ -21,6 +21,12 @@ def endpoint(number: int) -> Endpoint | None:
     return Endpoint.objects.filter(pk=number).first()
 
 
+def wanted() -> list[str]:
+    """The names, and beginnings of names, that anybody wants to be told of."""
+    rows = Endpoint.objects.filter(disabled=DisabledReason.NONE).values_list("events", flat=True)
+    return sorted({pattern for patterns in rows for pattern in patterns})
+
+
 def deliveries() -> QuerySet[Delivery]:
     """What was, is and will no longer be on its way, each with its tries, the last first."""
     return Delivery.objects.prefetch_related(Prefetch("attempt_set", Attempt.objects.order_by("-id")))
