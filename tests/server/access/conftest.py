@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.server.api.conftest import owner
+from tests.server.api.conftest import owner, told
 
-__all__ = ["owner"]
+__all__ = ["owner", "told"]

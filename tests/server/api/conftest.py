@@ -60,3 +60,23 @@ def endpoint_id(owner: Program) -> Iterator[int]:
     made = owner.post("/webhooks", {"url": "http://127.0.0.1:9/hook", "events": ["order_*"]}).json()
     yield made["id"]
     owner.ask("DELETE", f"/webhooks/{made['id']}")
+
+
+@pytest.fixture
+def told(_django: Path) -> Iterator[None]:
+    """The story has happened, and nothing else."""
+    import shutil
+
+    from django.conf import settings
+
+    from joren.server.ingest.rebuild import empty_present
+    from tests.server.api.story import tell
+
+    def forget() -> None:
+        empty_present()
+        shutil.rmtree(settings.OPTIONS.lake / "events", ignore_errors=True)
+
+    forget()
+    tell()
+    yield
+    forget()

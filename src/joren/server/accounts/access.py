@@ -17,7 +17,7 @@ class Data(StrEnum):
     NUMBERS = "numbers"
     """Counts, sums and states, and things without a person in them. Nobody can be told from them."""
     PERSONAL = "personal"
-    """Who somebody is, what they bought and did, and what they agreed to."""
+    """Who somebody is, what one person did, and what they agreed to."""
     MESSAGES = "messages"
     """What is written to customers and what they write."""
     SETTINGS = "settings"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
@@ -37,13 +38,29 @@ def page(rows: QuerySet[Row], paging: Paging, order: tuple[str, ...], *which: ob
     """
     place = [rows.model._meta.label_lower, *order, *map(str, which)]
     if paging.cursor is not None:
-        rows = rows.filter(_after(rows.model, order, _read(paging.cursor, place, len(order))))
+        rows = rows.filter(_after(rows.model, order, read_cursor(paging.cursor, place, len(order))))
     found = list(rows.order_by(*order)[: paging.limit + 1])
     if len(found) <= paging.limit:
         return found, None
     last = found[paging.limit - 1]
     values = [_written(getattr(last, name.lstrip("-"))) for name in order]
-    return found[: paging.limit], signing.dumps([place, values], salt=_SALT, compress=True)
+    return found[: paging.limit], write_cursor(place, values)
+
+
+def write_cursor(place: Sequence[str], values: Sequence[object]) -> str:
+    """A cursor to go on after these values in the list that `place` tells from all others."""
+    return signing.dumps([list(place), list(values)], salt=_SALT, compress=True)
+
+
+def read_cursor(cursor: str, place: Sequence[str], count: int) -> list[Any]:
+    """The values in a cursor. Raises `ApiError` for one that is not of this list, or not of ours at all."""
+    try:
+        came_from, values = signing.loads(cursor, salt=_SALT)
+        if came_from == list(place) and len(values) == count:
+            return list(values)
+    except (signing.BadSignature, ValueError, TypeError):
+        pass
+    raise ApiError(422, "cursor", _("This cursor is not of this list."), field="cursor")
 
 
 def _after(model: type[Model], order: tuple[str, ...], values: list[Any]) -> Q:
@@ -56,16 +73,6 @@ def _after(model: type[Model], order: tuple[str, ...], values: list[Any]) -> Q:
         condition |= same & Q(**{f"{field.name}__{further}": at})
         same &= Q(**{field.name: at})
     return condition
-
-
-def _read(cursor: str, place: list[str], count: int) -> list[Any]:
-    try:
-        came_from, values = signing.loads(cursor, salt=_SALT)
-        if came_from == place and len(values) == count:
-            return list(values)
-    except (signing.BadSignature, ValueError, TypeError):
-        pass
-    raise ApiError(422, "cursor", _("This cursor is not of this list."), field="cursor")
 
 
 def _written(value: object) -> object:

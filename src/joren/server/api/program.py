@@ -15,7 +15,7 @@ from joren.errors import InputError
 from joren.server.api.deprecation import ENDINGS
 from joren.server.api.errors import ApiError, not_found, of_field, of_status
 from joren.server.api.frame import View, framed
-from joren.server.api.routes import intake, keys, webhooks
+from joren.server.api.routes import carts, consents, intake, keys, merges, orders, products, profiles, webhooks
 
 _DESCRIPTION = """\
 Everything that this shop's Joren has stored, for programs.
@@ -64,9 +64,14 @@ api = Program(
     openapi_url="/openapi.json",
     urls_namespace="api",
 )
-ROUTERS: dict[str, Router] = {"webhooks": webhooks.router, "keys": keys.router, "intake": intake.router}
+ROUTERS: dict[str, Router] = {
+    "profiles": profiles.router, "merges": merges.router, "orders": orders.router, "carts": carts.router,
+    "products": products.router, "coupons": products.coupons, "intake": intake.router, "webhooks": webhooks.router,
+    "keys": keys.router,
+}  # fmt: skip
 for name, router in ROUTERS.items():
     api.add_router(f"/{name}", router, tags=[name])
+api.add_router("/profiles", consents.router, tags=["consents"])
 
 
 def _nothing(request: HttpRequest, rest: str = "") -> HttpResponse:  # noqa: ARG001

@@ -6,12 +6,18 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
 from ninja import Field, Path, Schema
-from pydantic import ConfigDict, PlainSerializer, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, PlainSerializer, StringConstraints, model_validator
 
 from joren.server.accounts.access import Data
 from joren.server.api import callers
 
 _MARK = "x-personal"
+
+
+def _in_range(at: datetime) -> datetime:
+    """In UTC. Whoever means the beginning or the end of time gets what a database can hold."""
+    return min(max(at, datetime(1970, 1, 2, tzinfo=UTC)), datetime(9999, 1, 1, tzinfo=UTC)).astimezone(UTC)
+
 
 Moment = Annotated[
     datetime,
@@ -22,6 +28,9 @@ Moment = Annotated[
 ]
 #: A text of people's. PostgreSQL knows no NUL in one.
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", strip_whitespace=True)]
+#: A customer's id in an address: digits, since JavaScript has no whole numbers of that size.
+ProfileId = Annotated[str, Path(pattern=r"^[0-9]{1,19}$")]
+Since = Annotated[AwareDatetime, AfterValidator(_in_range)]
 Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
