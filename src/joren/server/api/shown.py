@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
 from ninja import Field, Path, Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, PlainSerializer, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from joren.server.accounts.access import Data
 from joren.server.api import callers
 
 _MARK = "x-personal"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _as_text(said: object) -> object:
+    """A time is a text such as 2026-01-31T12:00:00Z; a number could be seconds or milliseconds of anything."""
+    if isinstance(said, datetime) or (isinstance(said, str) and _DAY.match(said)):
+        return said
+    raise PydanticCustomError("datetime_parsing", "not a time")
 
 
 def _in_range(at: datetime) -> datetime:
@@ -30,7 +48,7 @@ Moment = Annotated[
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", strip_whitespace=True)]
 #: A customer's id in an address: digits, since JavaScript has no whole numbers of that size.
 ProfileId = Annotated[str, Path(pattern=r"^[0-9]{1,19}$")]
-Since = Annotated[AwareDatetime, AfterValidator(_in_range)]
+Since = Annotated[AwareDatetime, BeforeValidator(_as_text), AfterValidator(_in_range)]
 Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
