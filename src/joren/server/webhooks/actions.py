@@ -161,8 +161,19 @@ def note_outcomes(
     by_id = {delivery.pk: delivery for delivery in deliveries}
     with transaction.atomic():
         hold_job(job)
+        Attempt.objects.bulk_create(
+            Attempt(
+                delivery_id=each.delivery, at=now, status=each.status, milliseconds=each.milliseconds, error=each.error
+            )
+            for each in outcomes
+        )
+        arrived = [each.delivery for each in outcomes if each.is_delivered]
+        Delivery.objects.filter(pk__in=arrived, status=DeliveryStatus.PENDING).update(
+            status=DeliveryStatus.DELIVERED, attempts=F("attempts") + 1, ended_at=now, body=""
+        )
         for outcome in outcomes:
-            _note(by_id[outcome.delivery], outcome, now)
+            if not outcome.is_delivered:
+                _note_failure(by_id[outcome.delivery], outcome, now)
         if any(outcome.status == 410 for outcome in outcomes):
             disable_endpoint(endpoint, DisabledReason.GONE)
         else:
@@ -191,15 +202,10 @@ def wake(endpoint: int, at: datetime) -> None:
     put_job(DELIVER, {"endpoint": endpoint}, key=str(endpoint), due_at=at)
 
 
-def _note(delivery: Delivery, outcome: Outcome, now: datetime) -> None:
-    Attempt.objects.create(
-        delivery=delivery, at=now, status=outcome.status, milliseconds=outcome.milliseconds, error=outcome.error
-    )
+def _note_failure(delivery: Delivery, outcome: Outcome, now: datetime) -> None:
     attempts = delivery.attempts + 1
     changes: dict[str, object] = {"attempts": attempts}
-    if outcome.is_delivered:
-        changes |= {"status": DeliveryStatus.DELIVERED, "ended_at": now, "body": ""}
-    elif (pause := pause_after(attempts)) is None:
+    if (pause := pause_after(attempts)) is None:
         changes |= {"status": DeliveryStatus.DEAD, "ended_at": now}
     else:
         changes["next_at"] = now + max(pause, outcome.wait or pause)
