@@ -26,7 +26,9 @@ MADE = "<!-- Made from the code by `make reference`; do not edit. -->\n\n"
 def pages() -> dict[str, str]:
     """Every page of the reference: file name and text."""
     language.speak("en")
-    return {"cli.md": cli_page(), "library.md": library_page(), "report-json.md": json_page()}
+    return {
+        "cli.md": cli_page(), "library.md": library_page(), "report-json.md": json_page(), "api.md": api_page()
+    }  # fmt: skip
 
 
 def cli_page() -> str:
@@ -120,6 +122,80 @@ def plain(hint: Any) -> str:
     """A type as a reader of JSON thinks of it."""
     words = str(hint) if typing.get_args(hint) else getattr(hint, "__name__", str(hint))
     return re.sub(r"\b(joren(\.\w+)+|datetime|typing)\.", "", words).replace("|", "or")
+
+
+def described() -> dict[str, Any]:
+    """The API's own description, as /api/v1/openapi.json gives it."""
+    from joren.server.processes.prepare import start_django  # noqa: PLC0415
+
+    start_django()
+    from joren.server.api.program import api  # noqa: PLC0415  (needs Django's apps)
+
+    return dict(api.get_openapi_schema(path_prefix="api/v1/"))
+
+
+def api_page() -> str:
+    """Every operation and what goes in and out."""
+    found = described()
+    schemas = found["components"]["schemas"]
+    parts = [
+        MADE + "# API\n",
+        "The same, for programs, is at `/api/v1/openapi.json`. What holds for all of it: [Use the API]"
+        + "(../howto/use-the-api.md).\nFields marked ● are null for roles that see no personal data.\n",
+    ]
+    for tag in dict.fromkeys(
+        operation["tags"][0] for methods in found["paths"].values() for operation in methods.values()
+    ):
+        parts.append(f"## {tag}\n")
+        for path, methods in found["paths"].items():
+            parts += [operation_text(method, path, each) for method, each in methods.items() if each["tags"][0] == tag]
+    parts.append("## What goes in and out\n")
+    parts += [schema_text(name, schema) for name, schema in sorted(schemas.items()) if "properties" in schema]
+    return "\n".join(parts)
+
+
+def operation_text(method: str, path: str, operation: dict[str, Any]) -> str:
+    """One operation: what it does, what it takes, what it answers."""
+    lines = [f"### `{method.upper()} {path}`\n", operation.get("description", operation["summary"]) + "\n"]
+    for each in operation["parameters"]:
+        what = " ".join(each.get("description", "").split())
+        lines.append(f"- `{each['name']}` ({each['in']}{', needed' if each['required'] else ''}): {what}")
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+    if body:
+        lines.append(f"- body: {schema_name(body)}")
+    for status, answer in operation["responses"].items():
+        if int(status) < 300:
+            content = answer.get("content", {}).get("application/json", {}).get("schema")
+            lines.append(f"- answers {status}{': ' + schema_name(content) if content else ''}")
+    return "\n".join(lines) + "\n"
+
+
+def schema_text(name: str, schema: dict[str, Any]) -> str:
+    """One schema: its fields."""
+    needed = set(schema.get("required", []))
+    rows = [
+        f"| `{field}`{' ●' if each.get('x-personal') else ''} | {schema_name(each)} "
+        f"| {'yes' if field in needed else ''} | {' '.join(each.get('description', '').split()).replace('|', '/')} |"
+        for field, each in schema["properties"].items()
+    ]
+    head = "| field | type | always | |\n|---|---|---|---|"
+    return f"### {name}\n\n{schema.get('description', '')}\n\n{head}\n" + "\n".join(rows) + "\n"
+
+
+def schema_name(schema: dict[str, Any]) -> str:
+    """A type in a few words."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return f"[{name}](#{name.lower()})"
+    if "anyOf" in schema or "oneOf" in schema:
+        return " or ".join(schema_name(each) for each in schema.get("anyOf") or schema["oneOf"])
+    if "enum" in schema or "const" in schema:
+        return ", ".join(f"`{each}`" for each in schema.get("enum", [schema.get("const")]))
+    if schema.get("type") == "array":
+        return f"list of {schema_name(schema['items'])}"
+    if schema.get("type") == "object" and isinstance(schema.get("additionalProperties"), dict):
+        return f"object of {schema_name(schema['additionalProperties'])}"
+    return str(schema.get("format") or schema.get("type") or "anything")
 
 
 def main(arguments: list[str]) -> int:

@@ -47,9 +47,9 @@ Moment = Annotated[
 #: A text of people's. PostgreSQL knows no NUL in one.
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", strip_whitespace=True)]
 #: A customer's id in an address: digits, since JavaScript has no whole numbers of that size.
-ProfileId = Annotated[str, Path(pattern=r"^[0-9]{1,19}$")]
+ProfileId = Annotated[str, Path(pattern=r"^[0-9]{1,19}$", description="The customer's `id`.")]
 Since = Annotated[AwareDatetime, BeforeValidator(_as_text), AfterValidator(_in_range)]
-Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
+Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="Its `id`.")]
 
 
 def personal(description: str) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
 
 from joren.server.accounts.access import Data
 from joren.server.api import queries
@@ -22,6 +22,7 @@ router = Router()
 
 _SEE = ApiKey("orders", Data.NUMBERS)
 
+OrderId = Annotated[str, Path(max_length=255, description="The shop's id of it.")]
 ProfileIdFilter = Annotated[str | None, Query(pattern=r"^[0-9]{1,19}$", description="Only this customer's.")]
 
 
@@ -119,7 +120,7 @@ def list_orders(request: HttpRequest, paging: Query[Paging], chosen: Query[Order
 
 
 @router.get("/{order_id}", auth=_SEE, response=answers(OrderOut), operation_id="getOrder", summary="One order")
-def get_order(request: HttpRequest, order_id: str) -> Any:  # noqa: ARG001
+def get_order(request: HttpRequest, order_id: OrderId) -> Any:  # noqa: ARG001
     """One order, by the shop's id; with a slash in it, use the list's `order_id`."""
     found = queries.orders().filter(order_id=order_id).first()
     if found is None:
