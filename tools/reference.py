@@ -140,8 +140,8 @@ def api_page() -> str:
     schemas = found["components"]["schemas"]
     parts = [
         MADE + "# API\n",
-        "The same, for programs, is at `/api/v1/openapi.json`. What holds for all of it: [Use the API]"
-        + "(../howto/use-the-api.md).\nFields marked ● are null for roles that see no personal data.\n",
+        "The same, for programs, is at `/api/v1/openapi.json`. [Use the API](../howto/use-the-api.md) is about all of it.",
+        "Fields marked ● are null for roles that see no personal data.\n",
     ]
     for tag in dict.fromkeys(
         operation["tags"][0] for methods in found["paths"].values() for operation in methods.values()
