@@ -140,7 +140,7 @@ def api_page() -> str:
     schemas = found["components"]["schemas"]
     parts = [
         MADE + "# API\n",
-        "The same, for programs, is at `/api/v1/openapi.json`. [Use the API](../howto/use-the-api.md) is about all of it.",
+        "The same, for programs, is at `/api/v1/openapi.json`. [Use the API](../howto/use-the-api.md) is about it all.",
         "Fields marked ● are null for roles that see no personal data.\n",
     ]
     for tag in dict.fromkeys(

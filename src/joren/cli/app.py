@@ -10,6 +10,7 @@ import click
 
 from joren import __version__
 from joren.cli.keys import keys
+from joren.cli.rebuild import rebuild
 from joren.cli.report import report
 from joren.cli.up import up, web, worker
 from joren.errors import JorenError
@@ -24,7 +25,7 @@ def joren() -> None:
     """Hold the commands together."""
 
 
-for _command in (report, up, web, worker, keys):
+for _command in (report, up, web, worker, keys, rebuild):
     joren.add_command(_command)
 
 

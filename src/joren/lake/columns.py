@@ -64,4 +64,10 @@ PRODUCTS = pa.schema([
 ])  # fmt: skip
 
 #: The mirrored tables: columns, and how many of the first are the key.
-MIRRORED = {"people": (PEOPLE, 1), "ids": (IDS, 1), "orders": (ORDERS, 1), "carts": (CARTS, 1), "products": (PRODUCTS, 2)}
+MIRRORED = {
+    "people": (PEOPLE, 1),
+    "ids": (IDS, 1),
+    "orders": (ORDERS, 1),
+    "carts": (CARTS, 1),
+    "products": (PRODUCTS, 2),
+}

@@ -110,6 +110,11 @@ class EventLake:
             raise LakeBusyError(str(error)) from error
         return True
 
+    def count(self) -> int:
+        """How many events there are."""
+        self._table.update_incremental()
+        return int(self._table.to_pyarrow_dataset().count_rows())
+
     def read_all(self, *, rows: int = 50_000) -> Iterator[pa.Table]:
         """Every event of the present version, about `rows` at a time, in no order."""
         self._table.update_incremental()

@@ -69,12 +69,12 @@ class MirrorTable:
         Raises `LakeBusyError` when somebody else changed the table at the same moment.
         """
         parts = [_marked(rows, number, is_gone=False), _marked(_padded(gone, self.columns), number, is_gone=True)]
-        self._write(pa.concat_tables(parts), "append", number, lease)
+        self._write(pa.concat_tables(parts), number, lease, is_all=False)
 
     def clear(self, *, number: int, lease: int) -> None:
         """Take every row out."""
         self._table.update_incremental()
-        self._write(_marked(self.columns.empty_table(), number, is_gone=False), "overwrite", number, lease)
+        self._write(_marked(self.columns.empty_table(), number, is_gone=False), number, lease, is_all=True)
 
     def compact_if_due(self, *, lease: int) -> bool:
         """Write everything together again when that is due."""
@@ -89,8 +89,11 @@ class MirrorTable:
         with duckdb.connect() as connection:
             connection.execute("SET memory_limit = '512MB'; SET threads = 1")
             named = ", ".join(f'"{name}"' for name in self.columns.names)
-            kept = connection.sql(f"SELECT {named}, version, false AS is_gone, '{_BASE}' AS {_PART} FROM ({self.sql(own=True)})")  # noqa: S608
-            self._write(kept.to_arrow_reader(50_000), "overwrite", number, lease)
+            kept = (
+                f"SELECT {named}, version, false AS is_gone, '{_BASE}' AS {_PART} "  # noqa: S608  (our own names)
+                f"FROM ({self.sql(own=True)})"
+            )
+            self._write(connection.sql(kept).to_arrow_reader(50_000), number, lease, is_all=True)
         return True
 
     def sql(self, *, own: bool = False) -> str:
@@ -116,22 +119,24 @@ class MirrorTable:
         empty = empty_rows(schema)
         return f"{empty} UNION ALL BY NAME SELECT * FROM {file_list(files)}" if files else empty  # noqa: S608
 
-    def _write(self, rows: pa.Table | pa.RecordBatchReader, mode: str, number: int, lease: int) -> None:
+    def _write(self, rows: pa.Table | pa.RecordBatchReader, number: int, lease: int, *, is_all: bool) -> None:
         once = CommitProperties(
             max_commit_retries=0,
             app_transactions=[Transaction(_APPLICATION, number)],
             custom_metadata={"joren.lease": str(lease)},
         )
         try:
-            write_deltalake(self._table, rows, mode=mode, commit_properties=once, writer_properties=_WRITER)
+            if is_all:
+                write_deltalake(self._table, rows, mode="overwrite", commit_properties=once, writer_properties=_WRITER)
+            else:
+                write_deltalake(self._table, rows, mode="append", commit_properties=once, writer_properties=_WRITER)
         except CommitFailedError as error:
             raise LakeBusyError(str(error)) from error
 
 
 def _marked(rows: pa.Table, version: int, *, is_gone: bool) -> pa.Table:
-    count = rows.num_rows
-    for name, value, kind in (("version", version, pa.int64()), ("is_gone", is_gone, pa.bool_()), (_PART, _RECENT, pa.string())):
-        rows = rows.append_column(name, pa.repeat(pa.scalar(value, kind), count))
+    for (name, kind), value in zip(_OWN, (version, is_gone, _RECENT), strict=True):
+        rows = rows.append_column(name, pa.repeat(pa.scalar(value, kind), rows.num_rows))
     return rows
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import islice
@@ -20,7 +20,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def upsert(
     model: type[models.Model],
     columns: Sequence[str],
-    rows: Collection[Sequence[Any]],
+    rows: Sequence[Sequence[Any]],
     *,
     key: Sequence[str],
     changes: Mapping[str, str] | None = None,
@@ -61,7 +61,7 @@ def largest(column: str) -> str:
 
 
 def moments() -> Callable[[int], Any]:
-    """A function from microseconds since 1970 to what the database takes for a moment. It remembers what it was asked."""
+    """A function from microseconds since 1970 to what the database takes for a moment. It remembers its answers."""
     adapt = connection.ops.adapt_datetimefield_value
     return cache(lambda us: adapt(_EPOCH + timedelta(microseconds=us)))
 

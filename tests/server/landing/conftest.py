@@ -33,7 +33,8 @@ class Stores:
     def take(self, *messages: str, at: datetime | None = None) -> None:
         """One request with an event for each of these message ids."""
         self.take_calls(
-            [{"type": "track", "event": "x", "userId": self.tag, "messageId": self.tag + each} for each in messages], at=at
+            [{"type": "track", "event": "x", "userId": self.tag, "messageId": self.tag + each} for each in messages],
+            at=at,
         )
 
     def take_calls(self, calls: list[dict[str, Any]], at: datetime | None = None) -> None:

@@ -113,4 +113,4 @@ def test_an_older_database_put_back_lands_again_while_the_lake_is_ahead(stores: 
 def _trouble(stores: Stores) -> str:
     from joren.server.ingest.queries import trouble
 
-    return trouble(stores.spool)
+    return trouble([stores.spool])

@@ -52,6 +52,9 @@ def present() -> dict[str, list[dict[str, Any]]]:
 
     held = {}
     for model in PRESENT:
-        rows = [{name: value for name, value in row.items() if name not in {"id", "moved_at"}} for row in model.objects.values()]
+        rows = [
+            {name: value for name, value in row.items() if name not in {"id", "moved_at"}}
+            for row in model.objects.values()
+        ]
         held[model.__name__] = sorted(rows, key=repr)
     return held

@@ -30,13 +30,17 @@ def told(minute: int, event: str, /, **more: Any) -> Call:
 STORY = [
     told(0, "page", type="page", anonymousId="laptop", url="https://shop.example/", path="/"),
     told(1, "product_viewed", anonymousId="laptop", product_id="p1", name="Tea", price=4.5, currency="GBP"),
-    told(3, "product_added", anonymousId="laptop", cart_id="k1", product_id="p1", price=4.5, quantity=3, currency="GBP"),
-    told(4, "product_removed", anonymousId="laptop", cart_id="k1", product_id="p1", price=4.5, quantity=1, currency="GBP"),
+    told(3, "product_added", anonymousId="laptop", cart_id="k1", product_id="p1", price=4.5, quantity=3,
+         currency="GBP"),
+    told(4, "product_removed", anonymousId="laptop", cart_id="k1", product_id="p1", price=4.5, quantity=1,
+         currency="GBP"),
     told(5, "identify", type="identify", userId="anna", anonymousId="laptop", email="anna@example.com", name="Anna"),
     told(40, "cart_updated", cart_id="k1", products=GOODS, currency="GBP", url="https://shop.example/cart/k1"),
     told(70, "checkout_started", cart_id="k1", checkout_id="c1", products=GOODS, currency="GBP", total=21),
-    told(71, "order_completed", order_id="A1", cart_id="k1", products=GOODS, currency="GBP", total=24, revenue=21, tax=3),
-    told(72, "order_updated", order_id="A1", cart_id="k1", products=GOODS[:1], currency="GBP", total=12, revenue=9, tax=3),
+    told(71, "order_completed", order_id="A1", cart_id="k1", products=GOODS, currency="GBP", total=24, revenue=21,
+         tax=3),
+    told(72, "order_updated", order_id="A1", cart_id="k1", products=GOODS[:1], currency="GBP", total=12, revenue=9,
+         tax=3),
     told(90, "order_refunded", order_id="A1", refund_id="r1", currency="GBP", total=4.5, revenue=4.5),
     told(91, "order_refunded", order_id="A1", refund_id="r1", currency="GBP", total=5, revenue=4.5),
     told(95, "product_added", product_id="p9", price=1, quantity=1, currency="GBP"),
@@ -128,5 +132,3 @@ def test_the_present_from_the_lake_is_the_present(land: Land, tmp_path: Path) ->
 def _comparable(held: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
     """All but the moves: how somebody became who they are does depend on what was heard first."""
     return {name: rows for name, rows in held.items() if name != "Move"}
-
-

@@ -13,7 +13,9 @@ from tests.server.present.conftest import Call, Land
 
 
 def call(number: int, **ids: Any) -> Call:
-    more = {"previousId": ids.pop("previous"), "type": "alias"} if "previous" in ids else {"type": "track", "event": "x"}
+    more = (
+        {"previousId": ids.pop("previous"), "type": "alias"} if "previous" in ids else {"type": "track", "event": "x"}
+    )
     if "email" in ids:
         more["context"] = {"traits": {"email": ids.pop("email")}}
     return {"messageId": f"m-{number}-{ids}-{more}", **more, **ids}
@@ -83,7 +85,9 @@ _calls = st.lists(
     max_size=10,
 )
 _aliases = st.lists(
-    st.fixed_dictionaries({"userId": st.sampled_from(["anna", "ben"]), "previous": st.sampled_from(["cleo", "ben", "laptop"])}),
+    st.fixed_dictionaries(
+        {"userId": st.sampled_from(["anna", "ben"]), "previous": st.sampled_from(["cleo", "ben", "laptop"])}
+    ),
     max_size=2,
 )
 

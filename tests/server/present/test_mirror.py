@@ -11,8 +11,9 @@ import pytest
 
 from joren.lake.lake import Lake
 from tests.server.landing.conftest import Stores
-from tests.server.present.conftest import Land
 from tests.server.present.test_arrival import STORY
+
+pytestmark = pytest.mark.usefixtures("land")
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def land_and_batch(calls: list[dict[str, Any]], stores: Stores) -> None:
         pass
 
 
-def test_every_row_that_changed_is_there_as_it_is(land: Land, lake: Lake, tmp_path: Path) -> None:
+def test_every_row_that_changed_is_there_as_it_is(lake: Lake, tmp_path: Path) -> None:
     from joren.server.commerce.models import Order
     from joren.server.profiles.models import Profile
 
@@ -48,9 +49,13 @@ def test_every_row_that_changed_is_there_as_it_is(land: Land, lake: Lake, tmp_pa
     for begin in range(0, len(STORY), 6):
         land_and_batch(STORY[begin : begin + 6], stores)
         follow(lake)
-    rows = duckdb.execute(f"SELECT order_id, revenue, refunded, len(lines), len(refunds), is_told FROM ({lake.orders_sql()}) ORDER BY 1")
+    rows = duckdb.execute(
+        f"SELECT order_id, revenue, refunded, len(lines), len(refunds), is_told FROM ({lake.orders_sql()}) ORDER BY 1"
+    )
     assert rows.fetchall() == [("A1", 900, 500, 1, 1, True), ("A2", 1980, 0, 0, 0, True), ("A3", 700, 0, 0, 0, True)]
-    [person] = duckdb.execute(f"SELECT profile, name, orders, spent, consents, birthday::VARCHAR FROM ({lake.mirror('people').sql()})").fetchall()
+    [person] = duckdb.execute(
+        f"SELECT profile, name, orders, spent, consents, birthday::VARCHAR FROM ({lake.mirror('people').sql()})"
+    ).fetchall()
     anna = Profile.objects.get()
     assert person[:3] == (anna.number, "Anna B.", 2)
     assert json.loads(person[3]) == anna.spent
@@ -60,19 +65,21 @@ def test_every_row_that_changed_is_there_as_it_is(land: Land, lake: Lake, tmp_pa
     assert Order.objects.count() == 3
 
 
-def test_a_profile_that_was_merged_away_is_gone(land: Land, lake: Lake, tmp_path: Path) -> None:
+def test_a_profile_that_was_merged_away_is_gone(lake: Lake, tmp_path: Path) -> None:
     stores = Stores(tmp_path)
     land_and_batch([{"type": "track", "event": "x", "anonymousId": "laptop", "messageId": "1"}], stores)
     follow(lake)
     people = f"SELECT kind FROM ({lake.mirror('people').sql()})"
     assert duckdb.execute(people).fetchall() == [("anonymous_id",)]
-    land_and_batch([{"type": "track", "event": "x", "anonymousId": "laptop", "userId": "anna", "messageId": "2"}], stores)
+    land_and_batch(
+        [{"type": "track", "event": "x", "anonymousId": "laptop", "userId": "anna", "messageId": "2"}], stores
+    )
     follow(lake).tidy()
     people = f"SELECT kind FROM ({lake.mirror('people').sql()})"
     assert duckdb.execute(people).fetchall() == [("customer_id",)]
 
 
-def test_an_older_database_makes_the_mirror_begin_anew(land: Land, lake: Lake, tmp_path: Path) -> None:
+def test_an_older_database_makes_the_mirror_begin_anew(lake: Lake, tmp_path: Path) -> None:
     from joren.server.ingest.models import MirrorCursor, Turn
     from joren.server.ingest.queries import current_batch
 
@@ -89,7 +96,7 @@ def test_an_older_database_makes_the_mirror_begin_anew(land: Land, lake: Lake, t
     assert current_batch() == before
 
 
-def test_what_was_broken_off_goes_on(land: Land, lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_broken_off_goes_on(lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from joren.lake.mirror import MirrorTable
 
     land_and_batch(STORY, Stores(tmp_path))
@@ -100,9 +107,10 @@ def test_what_was_broken_off_goes_on(land: Land, lake: Lake, tmp_path: Path, mon
             raise KeyboardInterrupt
         original(self, *given, **named)
 
-    with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as killed:
         killed.setattr(MirrorTable, "append", die_at_orders)
-        follow(lake)
+        with pytest.raises(KeyboardInterrupt):
+            follow(lake)
     follow(lake)
     assert duckdb.execute(f"SELECT count(*) FROM ({lake.orders_sql()})").fetchall() == [(3,)]
     assert duckdb.execute(f"SELECT count(*) FROM ({lake.mirror('people').sql()})").fetchall() == [(1,)]

@@ -61,7 +61,7 @@ def test_a_person_is_called_after_one_of_their_own_ids_the_strongest(
         assert name.kind.strength >= each.kind.strength
 
 
-@given(st.lists(_seen, max_size=12), _ids)
-def test_customers_become_one_by_an_alias_only(seen: list[tuple[Known, Known]], _one: Known) -> None:
+@given(st.lists(_seen, max_size=12))
+def test_customers_become_one_by_an_alias_only(seen: list[tuple[Known, Known]]) -> None:
     found = people(seen)
     assert all(found[each] == each for each in found if each.kind is Kind.CUSTOMER)

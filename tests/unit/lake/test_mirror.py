@@ -15,7 +15,9 @@ from joren.lake.mirror import MirrorTable
 
 
 def products(**names: str) -> pa.Table:
-    return pa.Table.from_pylist([{"product_id": key, "variant_id": "", "name": name} for key, name in names.items()], PRODUCTS)
+    return pa.Table.from_pylist(
+        [{"product_id": key, "variant_id": "", "name": name} for key, name in names.items()], PRODUCTS
+    )
 
 
 def keys(*ids: str) -> pa.Table:
@@ -68,6 +70,11 @@ def test_of_two_that_write_at_once_one_looks_again(tmp_path: Path) -> None:
 def test_nothing_personal_is_in_statistics(tmp_path: Path) -> None:
     table = MirrorTable.at(tmp_path, "people")
     person = {"profile": 1, "kind": "customer_id", "customer_id": "secret-customer", "email": "secret@example.com"}
-    table.append(pa.Table.from_pylist([person], MIRRORED["people"][0]), table.columns.empty_table().select([0]), number=1, lease=1)
+    table.append(
+        pa.Table.from_pylist([person], MIRRORED["people"][0]),
+        table.columns.empty_table().select([0]),
+        number=1,
+        lease=1,
+    )
     log = "".join(file.read_text() for file in (tmp_path / "people/_delta_log").glob("*.json"))
     assert "secret" not in log

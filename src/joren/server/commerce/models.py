@@ -1,8 +1,8 @@
 """Orders, carts, products, codes and visits as they are now.
 
-Each row follows from the events that tell of it, whatever their order: of two that say different things the later by its
-own time wins. Such times (`*_us`) are whole microseconds since 1970; `*_tie` decides between equal times. Amounts are
-whole minor units of `currency`.
+Each row follows from the events that tell of it, whatever their order: of two that say different things the later by
+its own time wins. Such times (`*_us`) are whole microseconds since 1970; `*_tie` decides between equal times. Amounts
+are whole minor units of `currency`.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ class Coupon(models.Model):
 
 
 class Visit(models.Model):
-    """Somebody's visit: events of one device with less than half an hour between. Only the last 30 days are kept here."""
+    """Somebody's visit: events of one device with less than half an hour between. The last 30 days are kept."""
 
     device = models.BigIntegerField()
     """The id of the device; where none is known, the subject."""

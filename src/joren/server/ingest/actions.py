@@ -52,8 +52,8 @@ def land(found: Harvest, cursor: SpoolCursor, after: int, lease: Held, seen: See
         _count(found, is_new, cursor)
         new_digests = np.frombuffer(digests, dtype=f"S{DIGEST_BYTES}")[is_new].tobytes()
         Batch.objects.create(
-            number=number, cursor=cursor, after_record=after, last_record=found.last, received_at=received_at, digests=new_digests,
-            changed=changed.pack(),
+            number=number, cursor=cursor, after_record=after, last_record=found.last, received_at=received_at,
+            digests=new_digests, changed=changed.pack(),
         )  # fmt: skip
     seen.add(number, received_at.date(), new_digests)
     cursor.number = found.last
@@ -61,7 +61,7 @@ def land(found: Harvest, cursor: SpoolCursor, after: int, lease: Held, seen: See
 
 
 def take_turn() -> int:
-    """The number of this landing. Until the transaction ends nobody else lands: what they see of each other is in order."""
+    """The number of this landing. Until the transaction ends nobody else lands, so that landings are in order."""
     if not Turn.objects.filter(pk=1).exists():
         Turn.objects.bulk_create([Turn(pk=1, number=0)], ignore_conflicts=True)
     with connection.cursor() as cursor:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from time import monotonic
 
 import numpy as np
 import pyarrow as pa
 
 from joren.collector.spool import Record, Spool, SpoolReader
-from joren.harvest import harvest
+from joren.harvest import Harvest, harvest
 from joren.lake import LAKE_ERRORS, EventLake, LakeBusyError
 from joren.lake.columns import EVENTS
 from joren.server.ingest.actions import cursor_of, forget_batches, land, note_lake, note_lake_trouble
+from joren.server.ingest.ahead import Ahead
 from joren.server.ingest.models import Batch
 from joren.server.ingest.seen import DIGEST_BYTES, SeenIds, digests_of
 from joren.server.jobs.actions import Held, LeaseLostError, hold_lease
@@ -29,18 +33,36 @@ _LAKE_EVENTS = 100_000
 #: More than this is not kept in memory while the lake is away: it is read from the spool again.
 _MOST_WAITING = 400_000
 _LAKE_PATIENCE_SECONDS = 5.0
+#: So many full transactions one after the other are a backlog.
+_FULL_MEANS_BEHIND = 3
 _HOLD_SECONDS = 5.0
 _TIDY_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """Events up to a record that a thread is writing to the lake."""
+
+    upto: int
+    done: Future[bool]
 
 
 class Lander:
     """Lands one spool under one lease. `step` does a little and says whether there was anything to do."""
 
-    def __init__(self, spool: Spool, lake: EventLake, lease: Held, *, lake_seconds: float = _LAKE_SECONDS) -> None:
+    def __init__(
+        self,
+        spool: Spool,
+        lake: EventLake,
+        lease: Held,
+        *,
+        lake_seconds: float = _LAKE_SECONDS,
+        seen: SeenIds | None = None,
+    ) -> None:
         self._spool, self._lake, self._lease = spool, lake, lease
         self._cursor = cursor_of(spool.id)
         self._reader, self._lake_reader = SpoolReader(spool), SpoolReader(spool)
-        self._seen = SeenIds()
+        self._seen = seen or SeenIds()
         self._lake_seconds = lake_seconds
         self._in_lake = lake.landed(spool.id)
         # Events that are in the database but not in the lake; None when they must be read from the spool again.
@@ -48,6 +70,10 @@ class Lander:
         self._waiting_since = self._held = self._tidied = monotonic()
         self._lake_away_until = 0.0
         self._is_behind = False
+        self._full_in_a_row = 0
+        self._ahead: Ahead | None = None
+        self._lake_thread = ThreadPoolExecutor(1, "lake")
+        self._writing: _Writing | None = None
 
     def step(self) -> bool:
         """Land what is there, in the database and, when it is time, in the lake."""
@@ -57,20 +83,25 @@ class Lander:
         self._keep_up()
         return busy
 
+    def close(self) -> None:
+        """End what runs beside."""
+        self._end_ahead()
+        self._lake_thread.shutdown(wait=True)
+
     def finish(self) -> None:
         """Let the lake have what waits, before the process ends."""
+        self._is_behind = False
+        if self._writing is not None:
+            wait([self._writing.done])
         while self._in_lake < self._cursor.number and self._try_lake():
             pass
 
     def _land_in_database(self) -> bool:
         after = self._cursor.number
-        most = _BACKLOG_BYTES if self._is_behind else _DATABASE_BYTES
-        records = self._reader.read(after, most_bytes=most)
-        if not records:
-            self._is_behind = False
+        found = self._next_harvest(after)
+        if found is None:
             return False
-        self._is_behind = sum(len(each.payload) for each in records) >= most
-        fresh = land(harvest(records, self._spool.id), self._cursor, after, self._lease, self._seen)
+        fresh = land(found, self._cursor, after, self._lease, self._seen)
         if self._waiting is not None:
             if not self._waiting:
                 self._waiting_since = monotonic()
@@ -80,7 +111,33 @@ class Lander:
                 self._waiting = None
         return True
 
+    def _next_harvest(self, after: int) -> Harvest | None:
+        """What comes next: read here, or, while a backlog lasts, by a process that reads ahead."""
+        if self._is_behind:
+            self._ahead = self._ahead or Ahead(self._spool, _BACKLOG_BYTES)
+            try:
+                taken = self._ahead.take(after)
+            except BrokenProcessPool:
+                taken = None  # it was killed: what it read is read again here
+            self._is_behind = taken is not None and taken[1] >= _BACKLOG_BYTES
+            if taken is not None:
+                return taken[0]
+        self._end_ahead()
+        records = self._reader.read(after, most_bytes=_DATABASE_BYTES)
+        # One transaction is not yet a backlog; three of them in a row are.
+        full = sum(len(each.payload) for each in records) >= _DATABASE_BYTES
+        self._full_in_a_row = self._full_in_a_row + 1 if full else 0
+        self._is_behind = self._full_in_a_row >= _FULL_MEANS_BEHIND
+        return harvest(records, self._spool.id) if records else None
+
+    def _end_ahead(self) -> None:
+        if self._ahead is not None:
+            self._ahead.close()
+            self._ahead = None
+
     def _is_time_for_lake(self) -> bool:
+        if self._writing is not None:
+            return self._writing.done.done() or not self._is_behind
         if self._in_lake >= self._cursor.number or monotonic() < self._lake_away_until:
             return False
         if self._waiting is None or sum(each.num_rows for each in self._waiting) >= _LAKE_EVENTS:
@@ -90,31 +147,48 @@ class Lander:
     def _try_lake(self) -> bool:
         """Land in the lake; when it is away, the database goes on without it, and False is returned."""
         try:
-            self._land_in_lake()
+            if self._writing is not None:
+                self._end_writing()
+            else:
+                self._begin_writing()
+                if not self._is_behind:
+                    self._end_writing()
         except LAKE_ERRORS as error:
+            self._waiting = None
             log.error("the lake is away: %s", error)
             note_lake_trouble(self._cursor, f"{type(error).__name__}: {error}")
             self._lake_away_until = monotonic() + _LAKE_PATIENCE_SECONDS
             return False
         return True
 
-    def _land_in_lake(self) -> None:
+    def _begin_writing(self) -> None:
+        """Hand the waiting events to the thread that writes: the lake's library works outside Python's lock."""
         after, upto = self._in_lake, self._cursor.number
         if self._waiting is not None:
-            events = pa.concat_tables([EVENTS.empty_table(), *self._waiting])
+            events, self._waiting = pa.concat_tables([EVENTS.empty_table(), *self._waiting]), []
         else:
             events, upto = self._read_again(after)
+            self._waiting = [] if upto == self._cursor.number else None
+        self._waiting_since = monotonic()
         hold_lease(self._lease)
+        done = self._lake_thread.submit(
+            self._lake.append, events, spool=self._spool.id, after=after, upto=upto, lease=self._lease.number
+        )
+        self._writing = _Writing(upto, done)
+
+    def _end_writing(self) -> None:
+        """Wait for the thread, and take over what came of it."""
+        writing, self._writing = self._writing, None
+        if writing is None:
+            return
         try:
-            self._lake.append(events, spool=self._spool.id, after=after, upto=upto, lease=self._lease.number)
+            writing.done.result()
         except LakeBusyError as error:
             log.info("lake: %s", error)
             hold_lease(self._lease)
             self._in_lake, self._waiting = self._lake.landed(self._spool.id), None
             return
-        self._in_lake = upto
-        self._waiting = [] if upto == self._cursor.number else None
-        self._waiting_since = monotonic()
+        self._in_lake = upto = writing.upto
         note_lake(self._cursor, upto)
         self._spool.delete_landed(min(upto, self._cursor.number))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -42,7 +42,9 @@ class Mirror:
 
     def step(self) -> bool:
         """Mirror what the next batches changed; returns whether there was anything to do."""
-        rows = Batch.objects.filter(number__gt=self._number).order_by("number").values_list("number", "changed")[:_BATCHES]
+        rows = (
+            Batch.objects.filter(number__gt=self._number).order_by("number").values_list("number", "changed")[:_BATCHES]
+        )
         batches = list(rows)
         if not batches:
             return False
@@ -115,7 +117,11 @@ def _table(name: str, rows: list[dict[str, Any]], keys: Iterable[Sequence[Any]])
     key = columns.names[:count]
     there = {tuple(row[each] for each in key) for row in rows}
     gone = [dict(zip(key, each, strict=True)) for each in keys if tuple(each) not in there]
-    return name, pa.Table.from_pylist(rows, columns), pa.Table.from_pylist(gone, pa.schema([columns.field(each) for each in key]))
+    return (
+        name,
+        pa.Table.from_pylist(rows, columns),
+        pa.Table.from_pylist(gone, pa.schema([columns.field(each) for each in key])),
+    )
 
 
 def _people(profiles: Iterable[int]) -> list[dict[str, Any]]:
@@ -169,7 +175,7 @@ def _rows(
     values: Iterable[Any],
     *,
     renamed: dict[str, str] | None = None,
-    left_out: set[str] = frozenset(),  # type: ignore[assignment]
+    left_out: Collection[str] = (),
 ) -> list[dict[str, Any]]:
     """Rows of a table of the database under the names of the mirror's columns, with moments that Arrow takes."""
     names = [name for name in columns.names if name not in left_out]
@@ -195,5 +201,3 @@ def _time(value: Any) -> Any:
 
 def _date(value: Any) -> Any:
     return date.fromisoformat(value) if isinstance(value, str) else value
-
-

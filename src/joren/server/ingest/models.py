@@ -31,7 +31,7 @@ class SpoolCursor(models.Model):
 
 
 class Turn(models.Model):
-    """One row: whoever lands takes the next number in their transaction, so that landings follow one after the other."""
+    """One row: whoever lands takes the next number in their transaction, so that landings are in order."""
 
     number = models.BigIntegerField(default=0)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
-from django.db.models import QuerySet, Sum
+from django.db.models import F, Min, QuerySet, Sum
 
+from joren.collector.intake import INSIDE
 from joren.collector.spool import Spool, SpoolReader, Taken
 from joren.server import clock
-from joren.server.ingest.models import DeadLetter, Minute, MirrorCursor, SpoolCursor, Turn
+from joren.server.ingest.models import Batch, DeadLetter, Minute, MirrorCursor, SpoolCursor, Turn
+from joren.server.settings.options import Options
 
 _decode_taken = msgspec.msgpack.Decoder(Taken).decode
 
@@ -52,15 +55,36 @@ def last_minutes(count: int) -> list[MinuteOfIntake]:
     ]  # fmt: skip
 
 
-def stages(spool: Spool) -> tuple[Stage, ...]:
-    """How far this machine's spool has landed in the database and in the lake."""
-    taken = spool.mark()
-    cursor = SpoolCursor.objects.filter(spool=spool.id).first()
-    in_database, in_lake = (cursor.number, cursor.lake_number) if cursor else (0, 0)
+def spools(options: Options) -> Iterator[Spool]:
+    """The spools of this machine: the front's, and those of processes inside."""
+    yield Spool.at(options.spool)
+    for folder in sorted((options.spool / INSIDE).glob("*")):
+        if (folder / "spool.json").exists():
+            yield Spool.at(folder)
+
+
+def stages(spools: Sequence[Spool]) -> tuple[Stage, ...]:
+    """How far what this machine took in has come: in the database, in the lake, in the mirror of the present."""
+    cursors = {row.spool: row for row in SpoolCursor.objects.filter(spool__in=[spool.id for spool in spools])}
+    taken = sum(spool.mark() for spool in spools)
+    landed = {spool: (row.number, row.lake_number) if (row := cursors.get(spool.id)) else (0, 0) for spool in spools}
+    in_database, in_lake = (sum(numbers[place] for numbers in landed.values()) for place in (0, 1))
+    lags = [
+        max((_lag(spool, numbers[place]) for spool, numbers in landed.items()), default=timedelta(0))
+        for place in (0, 1)
+    ]
+    unmirrored = Batch.objects.filter(number__gt=mirrored_number())
+    behind = unmirrored.aggregate(records=Sum(F("last_record") - F("after_record")), oldest=Min("received_at"))
     return (
         Stage("spool", taken, 0, timedelta(0)),
-        Stage("database", in_database, taken - in_database, _lag(spool, in_database)),
-        Stage("lake", in_lake, taken - in_lake, _lag(spool, in_lake)),
+        Stage("database", in_database, taken - in_database, lags[0]),
+        Stage("lake", in_lake, taken - in_lake, lags[1]),
+        Stage(
+            "mirror",
+            in_database - (behind["records"] or 0),
+            taken - in_database + (behind["records"] or 0),
+            max(lags[0], clock.now() - behind["oldest"] if behind["oldest"] else timedelta(0)),
+        ),
     )
 
 
@@ -74,10 +98,12 @@ def mirrored_number() -> int:
     return MirrorCursor.objects.filter(pk=1).values_list("number", flat=True).first() or 0
 
 
-def trouble(spool: Spool) -> str:
+def trouble(spools: Sequence[Spool]) -> str:
     """Why landing stands still; nothing when it does not."""
-    cursor = SpoolCursor.objects.filter(spool=spool.id).first()
-    return " · ".join(filter(None, (cursor.trouble, cursor.lake_trouble))) if cursor else ""
+    cursors = SpoolCursor.objects.filter(spool__in=[spool.id for spool in spools]).order_by("id")
+    found = [why for cursor in cursors for why in (cursor.trouble, cursor.lake_trouble)]
+    found += MirrorCursor.objects.values_list("trouble", flat=True)
+    return " · ".join(dict.fromkeys(filter(None, found)))
 
 
 def newest_dead_letters(count: int) -> QuerySet[DeadLetter]:

@@ -31,7 +31,7 @@ def digests_of(events: pa.Table) -> bytes:
 
 
 class SeenIds:
-    """The message ids of the last days, by the day on which they were taken in. One process's; `catch_up` reads others'."""
+    """The message ids of the last days, by the day on which they were taken in; `catch_up` reads other processes'."""
 
     def __init__(self) -> None:
         self._days: dict[date, _Runs] = {}

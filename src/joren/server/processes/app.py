@@ -9,7 +9,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from joren.server.processes.parent import leave_with_parent
+from joren.server.parent import leave_with_parent
 from joren.server.settings.options import from_environment
 
 _THREADS = 4

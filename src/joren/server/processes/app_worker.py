@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from joren.server.processes.parent import leave_with_parent
+from joren.server.parent import leave_with_parent
 from joren.server.wsgi import application
 
 leave_with_parent()

@@ -7,7 +7,7 @@ import sys
 import threading
 
 from joren import language
-from joren.server.processes.parent import leave_with_parent
+from joren.server.parent import leave_with_parent
 from joren.server.processes.prepare import start_django
 
 

@@ -15,7 +15,7 @@ _KINDS = [(kind.value, kind.value) for kind in Kind]
 
 
 class Identifier(models.Model):
-    """An id that events came with. Its `number` (`joren.identity.number_of`) names it in every table and in the lake."""
+    """An id that events came with. Its `number` (`joren.identity.number_of`) names it in every table and the lake."""
 
     number = models.BigIntegerField(primary_key=True)
     kind = models.CharField(max_length=20, choices=_KINDS)

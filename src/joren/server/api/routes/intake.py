@@ -8,7 +8,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from joren.collector.spool import Spool
 from joren.server.accounts.access import Data
 from joren.server.api.callers import ApiKey
 from joren.server.api.cursors import Paging, page
@@ -25,7 +24,7 @@ _MINUTES = 15
 class StageOut(Shown):
     """How far a store has got."""
 
-    name: str = Field(description="spool, database or lake")
+    name: str = Field(description="spool, database, lake or mirror")
     number: int = Field(description="The number of the last request that is in it.")
     behind: int = Field(description="Requests that are not in it yet.")
     lag_seconds: float
@@ -71,17 +70,17 @@ class DeadLetterPage(Schema):
 @router.get("", auth=_SEE, response=answers(Intake), operation_id="getIntake", summary="How the intake is")
 def get_intake(request: HttpRequest) -> Any:  # noqa: ARG001
     """How far everything has got that came in."""
-    spool = Spool.at(settings.OPTIONS.spool)
+    spools = list(queries.spools(settings.OPTIONS))
     stages = [
         StageOut(name=each.name, number=each.number, behind=each.behind, lag_seconds=each.lag.total_seconds())
-        for each in queries.stages(spool)
+        for each in queries.stages(spools)
     ]
     minutes = [
         MinuteOut(minute=each.minute, landed=each.landed, duplicates=each.duplicates, refused=each.refused)
         for each in queries.last_minutes(_MINUTES)
     ]
     return Intake(
-        stages=stages, minutes=minutes, trouble=queries.trouble(spool) or None, dead_letters=queries.dead_letters()
+        stages=stages, minutes=minutes, trouble=queries.trouble(spools) or None, dead_letters=queries.dead_letters()
     )
 
 

@@ -1,4 +1,4 @@
-"""The only writers of orders, carts, products, codes and visits. They write what a whole batch of events says at a time."""
+"""The only writers of orders, carts, products, codes and visits: they write what a whole batch of events says."""
 
 from __future__ import annotations
 

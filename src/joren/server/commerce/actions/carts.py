@@ -49,7 +49,7 @@ class _Filling:
 
 
 def record_carts(events: Iterable[Event]) -> set[str]:
-    """Take over what the events say of carts; returns the keys of the carts that changed. Orders must be recorded first."""
+    """Take over what the events say of carts; returns the keys of those that changed. Orders are recorded first."""
     fresh: dict[str, list[Step]] = defaultdict(list)
     ordered: set[str] = set()
     for event in events:
@@ -93,10 +93,8 @@ def _key(event: Event) -> str | None:
 def _step(event: Event) -> Step:
     said = properties_of(event)
     kind = _KIND[event.name]
-    if kind in {_ADDED, _REMOVED}:
-        lines = [_one_line(event, said)]
-    else:
-        lines = lines_of(said.get("products"), event.currency)
+    is_one = kind in {_ADDED, _REMOVED}
+    lines = [_one_line(event, said)] if is_one else lines_of(said.get("products"), event.currency)
     total = event.total if kind in {_ALL, _CHECKOUT} else None
     return [us_of(event.occurred_at), tie_of(event), kind, lines, total, event.currency, event.page_url, event.subject]
 
@@ -132,8 +130,8 @@ def _write(carts: dict[str, list[Step]]) -> None:
             filling.started, filling.last, filling.checkout, filling.ordered, filling.cleared,
         )]  # fmt: skip
         rows.append((
-            key, filling.subject, filling.currency, as_json(list(filling.items.values())), filling.total, filling.url, *times,
-            filling.pause // 1_000_000, as_json([step for step in steps if step[2] != _ORDERED]),
+            key, filling.subject, filling.currency, as_json(list(filling.items.values())), filling.total, filling.url,
+            *times, filling.pause // 1_000_000, as_json([step for step in steps if step[2] != _ORDERED]),
         ))  # fmt: skip
     columns = [
         "key", "subject", "currency", "items", "total", "url", "started_at", "last_activity_at", "checkout_at",

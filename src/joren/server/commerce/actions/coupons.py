@@ -36,7 +36,8 @@ def record_coupons(events: Iterable[Event]) -> set[str]:
             number_of(said.get("minimum")), *times, *limits, moment(us) if event.name == "coupon_deleted" else None, us,
         )  # fmt: skip
     columns = [
-        "code", "kind", "value", "currency", "minimum", "starts_at", "ends_at", "limit", "used", "deleted_at", "told_us",
+        "code", "kind", "value", "currency", "minimum", "starts_at", "ends_at", "limit", "used", "deleted_at",
+        "told_us",
     ]  # fmt: skip
     upsert(
         Coupon,

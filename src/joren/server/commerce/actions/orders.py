@@ -91,11 +91,12 @@ def _tell(told: dict[str, Event], placed: dict[str, int]) -> None:
         said = properties_of(event)
         status, way = said.get("financial_status"), said.get("fulfilment_status")
         rows.append((
-            order_id, moment(_placed_us(said, placed[order_id])), text_of(said.get("number") or said.get("order_number")),
+            order_id, moment(_placed_us(said, placed[order_id])),
+            text_of(said.get("number") or said.get("order_number")),
             event.currency, *(getattr(event, name) for name in _AMOUNTS), text_of(event.coupon), text_of(event.cart_id),
             status if status in FINANCIAL else "paid", way if way in FULFILMENT else None, said.get("test") is True,
-            as_json(lines_of(said.get("products"), event.currency)), event.subject, us_of(event.occurred_at), tie_of(event),
-            0, 0,
+            as_json(lines_of(said.get("products"), event.currency)), event.subject, us_of(event.occurred_at),
+            tie_of(event), 0, 0,
         ))  # fmt: skip
     first = "CASE WHEN new.placed_at < old.placed_at THEN new.placed_at ELSE old.placed_at END"
     take = {
@@ -141,8 +142,8 @@ def _cancel(cancelled: dict[str, Event]) -> None:
     """An order may be cancelled before it is told of: then its row waits for the rest."""
     moment = moments()
     rows = [
-        (order_id, at := moment(us_of(event.occurred_at)), at, text_of(properties_of(event).get("reason")), event.subject,
-         "paid", False, "[]", 0, 0, 0, 0)
+        (order_id, at := moment(us_of(event.occurred_at)), at, text_of(properties_of(event).get("reason")),
+         event.subject, "paid", False, "[]", 0, 0, 0, 0)
         for order_id, event in sorted(cancelled.items())
     ]  # fmt: skip
     earlier = "old.cancelled_at IS NULL OR new.cancelled_at < old.cancelled_at"

@@ -99,7 +99,7 @@ def _add(devices: list[int], spans: dict[int, list[_Span]]) -> None:
     upsert(
         Visit,
         _COLUMNS,
-        sorted(rows, key=lambda row: row[:2]),
+        sorted(rows, key=lambda row: (row[0], row[1])),
         key=["device", "started_at"],
         changes=latest(_COLUMNS[2:]),
     )

@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from joren.collector.spool import Spool
 from joren.server import clock
 from joren.server.accounts.access import access_numbers, may_see_personal
 from joren.server.console.intake.words import detail_of, lag_in_words, reason_in_words, stage_in_words
@@ -23,7 +22,7 @@ _DEAD_LETTERS = 20
 def intake(request: HttpRequest) -> HttpResponse:
     """Show what comes in."""
     user = access_numbers(request.user)
-    spool = Spool.at(settings.OPTIONS.spool)
+    spools = list(queries.spools(settings.OPTIONS))
     minutes = queries.last_minutes(_MINUTES)
     context = {
         "now": clock.now(),
@@ -32,8 +31,8 @@ def intake(request: HttpRequest) -> HttpResponse:
         "landed": sum(minute.landed for minute in minutes),
         "duplicates": sum(minute.duplicates for minute in minutes),
         "refused": sum(minute.refused for minute in minutes),
-        "stages": [(stage_in_words(stage.name), stage, lag_in_words(stage)) for stage in queries.stages(spool)],
-        "trouble": queries.trouble(spool),
+        "stages": [(stage_in_words(stage.name), stage, lag_in_words(stage)) for stage in queries.stages(spools)],
+        "trouble": queries.trouble(spools),
         "dead_letters": [
             (reason_in_words(each.reason), detail_of(each.reason, each.detail), each)
             for each in queries.newest_dead_letters(_DEAD_LETTERS)

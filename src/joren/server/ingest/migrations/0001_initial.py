@@ -5,88 +5,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='MirrorCursor',
+            name="MirrorCursor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(default=0)),
-                ('mirrored_at', models.DateTimeField(null=True)),
-                ('trouble', models.CharField(default='', max_length=500)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.BigIntegerField(default=0)),
+                ("mirrored_at", models.DateTimeField(null=True)),
+                ("trouble", models.CharField(default="", max_length=500)),
             ],
         ),
         migrations.CreateModel(
-            name='SpoolCursor',
+            name="SpoolCursor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('spool', models.CharField(max_length=32, unique=True)),
-                ('number', models.BigIntegerField(default=0)),
-                ('received_at', models.DateTimeField(null=True)),
-                ('landed_at', models.DateTimeField(null=True)),
-                ('lake_number', models.BigIntegerField(default=0)),
-                ('lake_landed_at', models.DateTimeField(null=True)),
-                ('trouble', models.CharField(default='', max_length=500)),
-                ('lake_trouble', models.CharField(default='', max_length=500)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("spool", models.CharField(max_length=32, unique=True)),
+                ("number", models.BigIntegerField(default=0)),
+                ("received_at", models.DateTimeField(null=True)),
+                ("landed_at", models.DateTimeField(null=True)),
+                ("lake_number", models.BigIntegerField(default=0)),
+                ("lake_landed_at", models.DateTimeField(null=True)),
+                ("trouble", models.CharField(default="", max_length=500)),
+                ("lake_trouble", models.CharField(default="", max_length=500)),
             ],
         ),
         migrations.CreateModel(
-            name='Turn',
+            name="Turn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Minute',
+            name="Minute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minute', models.DateTimeField()),
-                ('landed', models.BigIntegerField(default=0)),
-                ('duplicates', models.BigIntegerField(default=0)),
-                ('refused', models.BigIntegerField(default=0)),
-                ('cursor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='ingest.spoolcursor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("minute", models.DateTimeField()),
+                ("landed", models.BigIntegerField(default=0)),
+                ("duplicates", models.BigIntegerField(default=0)),
+                ("refused", models.BigIntegerField(default=0)),
+                ("cursor", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="ingest.spoolcursor")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('cursor', 'minute'), name='ingest_minute')],
+                "constraints": [models.UniqueConstraint(fields=("cursor", "minute"), name="ingest_minute")],
             },
         ),
         migrations.CreateModel(
-            name='DeadLetter',
+            name="DeadLetter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record', models.BigIntegerField()),
-                ('position', models.IntegerField()),
-                ('received_at', models.DateTimeField(db_index=True)),
-                ('write_key', models.CharField(max_length=40)),
-                ('reason', models.CharField(choices=[('json', 'json'), ('field', 'field'), ('call', 'call'), ('name', 'name'), ('identity', 'identity'), ('time', 'time'), ('size', 'size')], max_length=20)),
-                ('field', models.CharField(max_length=200)),
-                ('detail', models.CharField(max_length=500)),
-                ('payload', models.TextField()),
-                ('cursor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='ingest.spoolcursor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("record", models.BigIntegerField()),
+                ("position", models.IntegerField()),
+                ("received_at", models.DateTimeField(db_index=True)),
+                ("write_key", models.CharField(max_length=40)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("json", "json"),
+                            ("field", "field"),
+                            ("call", "call"),
+                            ("name", "name"),
+                            ("identity", "identity"),
+                            ("time", "time"),
+                            ("size", "size"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("field", models.CharField(max_length=200)),
+                ("detail", models.CharField(max_length=500)),
+                ("payload", models.TextField()),
+                ("cursor", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="ingest.spoolcursor")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('cursor', 'record', 'position'), name='ingest_dead_letter')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("cursor", "record", "position"), name="ingest_dead_letter")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('after_record', models.BigIntegerField()),
-                ('last_record', models.BigIntegerField()),
-                ('received_at', models.DateTimeField(db_index=True)),
-                ('digests', models.BinaryField()),
-                ('changed', models.BinaryField()),
-                ('cursor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='ingest.spoolcursor')),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("after_record", models.BigIntegerField()),
+                ("last_record", models.BigIntegerField()),
+                ("received_at", models.DateTimeField(db_index=True)),
+                ("digests", models.BinaryField()),
+                ("changed", models.BinaryField()),
+                ("cursor", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="ingest.spoolcursor")),
             ],
             options={
-                'indexes': [models.Index(fields=['cursor', 'last_record'], name='ingest_batch_records')],
+                "indexes": [models.Index(fields=["cursor", "last_record"], name="ingest_batch_records")],
             },
         ),
     ]

@@ -20,7 +20,10 @@ _PROOF = {"basis": 60, "source": 255, "text": 20_000, "url": 2000, "ip": 45}
 
 
 def record_consents(changes: Iterable[Event]) -> set[int]:
-    """Add what `consent_changed` events say; returns the ids that said it. What names no channel or state says nothing."""
+    """Add what `consent_changed` events say; returns the ids that said it.
+
+    What names no channel or state is passed over.
+    """
     rows = []
     moment_of = connection.ops.adapt_datetimefield_value
     for event in changes:

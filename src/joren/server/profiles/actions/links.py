@@ -1,4 +1,4 @@
-"""What was seen together, and whose each id is after it: the rules of `joren.identity.rules`, kept up batch by batch."""
+"""What was seen together, and whose each id is after it: `joren.identity.rules`, kept up batch by batch."""
 
 from __future__ import annotations
 

@@ -39,4 +39,7 @@ def _sums(purchases: list[Purchase]) -> tuple[Any, ...]:
     return (len(times), moment(min(times)) if times else None, moment(max(times)) if times else None, as_json(spent))
 
 
-_SET = f"UPDATE {Profile._meta.db_table} SET orders = %s, first_order_at = %s, last_order_at = %s, spent = %s WHERE number = %s"  # noqa: S608
+_SET = f"""
+    UPDATE {Profile._meta.db_table} SET orders = %s, first_order_at = %s, last_order_at = %s, spent = %s
+    WHERE number = %s
+"""  # noqa: S608  (our own table)

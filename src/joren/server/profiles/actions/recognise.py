@@ -45,7 +45,7 @@ class _Sight:
 
 
 def recognise(events: pa.Table) -> Recognised:
-    """Write down the ids of these events (schema `EVENTS`, each given once), and who is who. In the caller's transaction."""
+    """Write down the ids of these events (schema `EVENTS`, each given once), and who is who."""
     sights = list(_sights(events))
     known, new = _record_ids(sights)
     moved = record_links(_seen_together(sights), _declared_same(events), new)
@@ -119,7 +119,7 @@ def _record_ids(sights: Iterable[_Sight]) -> tuple[dict[int, int], set[int]]:
         for known, (first, last, events) in seen.items()
     )
     numbers = [row[0] for row in rows]
-    known = dict(rows_where(Identifier, "number, profile", "number", numbers))
+    whose = dict(rows_where(Identifier, "number, profile", "number", numbers))
     upsert(
         Identifier,
         ["number", "kind", "value", "profile", "first_seen_at", "last_seen_at", "events"],
@@ -131,7 +131,7 @@ def _record_ids(sights: Iterable[_Sight]) -> tuple[dict[int, int], set[int]]:
             "events": "old.events + new.events",
         },
     )
-    return known, {number for number in numbers if number not in known}
+    return whose, {number for number in numbers if number not in whose}
 
 
 def _seen_together(sights: Iterable[_Sight]) -> set[tuple[int, int]]:

@@ -63,7 +63,8 @@ def _description(ids: Iterable[tuple[str, str, Traits]]) -> dict[str, Any]:
         merge(merged, traits)
         values[kind] = min(value, values.get(kind, value))
     said = {name: value for name, (value, _moment) in merged.items()}
-    address = said.get("address") if isinstance(said.get("address"), dict) else {}
+    given = said.get("address")
+    address: dict[str, Any] = given if isinstance(given, dict) else {}
     country = _text(address.get("country") or said.get("country"), 2)
     return {
         "customer_id": values.get(Kind.CUSTOMER),
@@ -78,7 +79,7 @@ def _description(ids: Iterable[tuple[str, str, Traits]]) -> dict[str, Any]:
 
 
 def _name(said: Mapping[str, Any]) -> str | None:
-    """As the person or the shop wrote it; else put together in the order that is usual in the language of its letters."""
+    """As the person or the shop wrote it; else put together in the order that its letters' language has."""
     whole = _text(said.get("name"), 255)
     if whole:
         return whole
@@ -105,7 +106,8 @@ def _day(value: object) -> Any:
 
 _COUNT = f"""
     INSERT INTO {_PROFILE} (number, kind, first_seen_at, last_seen_at, events, traits, consents, orders, spent)
-    SELECT ids.profile, root.kind, min(ids.first_seen_at), max(ids.last_seen_at), sum(ids.events), '{{}}', '{{}}', 0, '{{}}'
+    SELECT ids.profile, root.kind, min(ids.first_seen_at), max(ids.last_seen_at), sum(ids.events),
+        '{{}}', '{{}}', 0, '{{}}'
     FROM {_ID} AS ids JOIN {_ID} AS root ON root.number = ids.profile
     WHERE ids.profile {{among}}
     GROUP BY ids.profile, root.kind
