@@ -25,6 +25,8 @@ _GOOD = {"url": "http://127.0.0.1:9/hook", "events": ["*"]}
         ("GET", "/webhooks?cursor=made-up", None, 422, "cursor", "cursor"),
         ("GET", "/webhooks/999999", None, 404, "not_found", None),
         ("GET", "/webhooks/99999999999999999999", None, 422, "request.field", "endpoint_id"),
+        ("GET", "/orders/a%00b", None, 422, "request.field", "order_id"),
+        ("POST", "/webhooks", _GOOD | {"description": "a\0b"}, 422, "request.field", "description"),
         ("GET", "/nowhere", None, 404, "not_found", None),
         ("GET", "/", None, 404, "not_found", None),
         ("PUT", "/webhooks", _GOOD, 405, "method", None),

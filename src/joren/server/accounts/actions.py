@@ -65,7 +65,8 @@ def create_key(
     allowed = (role or Role.OWNER) if kind == KeyKind.API else ""
     with transaction.atomic():
         if Key.objects.filter(name=name).exists():
-            raise InputError(_("There is a key called “{name}” already. Choose another name.").format(name=name))
+            said = _("There is a key called “{name}” already. Choose another name.").format(name=name)
+            raise InputError(said, code="keys.name")
         Key.objects.create(
             kind=kind, name=name, role=allowed, scopes=sorted(set(scopes)), digest=write_keys.digest(key),
             created_at=clock.now(),

@@ -22,7 +22,7 @@ router = Router()
 
 _SEE = ApiKey("orders", Data.NUMBERS)
 
-OrderId = Annotated[str, Path(max_length=255, description="The shop's id of it.")]
+OrderId = Annotated[Text, Path(max_length=255, description="The shop's id of it.")]
 ProfileIdFilter = Annotated[str | None, Query(pattern=r"^[0-9]{1,19}$", description="Only this customer's.")]
 
 
