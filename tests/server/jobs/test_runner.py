@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.server.jobs.conftest import Program
 from tests.server.running import wait_until
 
 
@@ -108,6 +109,19 @@ def test_a_job_that_is_stuck_is_given_back_and_the_process_asked_to_end(
         time.sleep(0.3)
     job = Job.objects.get(pk=number)
     assert (job.status, job.last_error) == ("queued", "It took too long.")
+
+
+def test_a_process_with_a_stuck_job_ends(kind: str, program: Program) -> None:
+    from joren.server.jobs.actions import put_job
+
+    put_job(kind)
+    code = f"""
+from joren.server.jobs import runner
+runner._HOLD_SECONDS, runner._LAST_WORDS_SECONDS = 0.05, 0.05
+stuck = JobKind("{kind}", lambda job: time.sleep(600), limit=timedelta(seconds=0.1))
+runner.run_process({{"{kind}": stuck}}, stop)
+"""
+    assert program.start(code).wait(20) == 1
 
 
 def test_a_job_may_ask_to_be_tried_later(kind: str) -> None:

@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
+from typing import NoReturn
 
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection
@@ -132,6 +133,13 @@ class Runner:
                         each.future.exception(max(0.0, end - monotonic()))
                     except TimeoutError:
                         log.warning("jobs: %s %s was still running at the end", each.job.kind, each.job.id)
+
+
+def run_process(kinds: Mapping[str, JobKind], stop: threading.Event) -> NoReturn:
+    """Run jobs, then end this process at once: a thread that is stuck would keep it for ever."""
+    status = 0 if Runner(kinds).run(stop) else 1
+    logging.shutdown()
+    os._exit(status)
 
 
 def run_job(kind: JobKind, job: Claimed) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import signal
-import sys
 import threading
+from typing import NoReturn
 
 from joren import language
 from joren.server.parent import leave_with_parent
 from joren.server.processes.prepare import start_django
 
 
-def main() -> int:
+def main() -> NoReturn:
     """Run as a process, until SIGTERM or SIGINT."""
     language.speak(language.from_environment())
     stop = threading.Event()
@@ -20,10 +20,10 @@ def main() -> int:
     leave_with_parent()
     start_django()
     from joren.server.jobs.kinds import load_kinds  # noqa: PLC0415  (needs Django's apps)
-    from joren.server.jobs.runner import Runner  # noqa: PLC0415
+    from joren.server.jobs.runner import run_process  # noqa: PLC0415
 
-    return 0 if Runner(load_kinds()).run(stop) else 1
+    run_process(load_kinds(), stop)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
