@@ -1,4 +1,8 @@
-"""The running Joren that most tests of the server ask."""
+"""The running Joren that most tests of the server ask, and Django in the tests' own process.
+
+Tests that use Django run twice, on SQLite and on PostgreSQL. Those that start a Joren run on what `JOREN_TEST_DATABASE`
+names, `sqlite` unless it is given; `JOREN_TEST_DATABASE=postgres` makes all of them run on PostgreSQL alone.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,22 @@ import os
 from collections.abc import Iterator
 from ipaddress import ip_network
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from joren.server.processes.prepare import prepare
 from joren.server.settings.options import Options
+from tests.server.postgresql import fresh_database, stop_server
 from tests.server.running import Shop, running_shop
+
+_ASKED = os.environ.get("JOREN_TEST_DATABASE")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_server_stays() -> Iterator[None]:
+    yield
+    stop_server()
 
 
 @pytest.fixture(scope="session")
@@ -20,11 +34,34 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
         yield running
 
 
-@pytest.fixture(scope="session")
-def _django(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Django in this process, on a data folder of its own."""
-    data = tmp_path_factory.mktemp("django") / "data"
-    options = Options(data=data, reachable_networks=(ip_network("127.0.0.0/8"),))
-    os.environ.update(options.environment())
-    prepare(options)
-    return options.data
+@pytest.fixture(scope="session", params=[_ASKED] if _ASKED else ["sqlite", "postgres"])
+def _django(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Django in this process, on a data folder of its own and an empty database."""
+    url = fresh_database() if request.param == "postgres" else None
+    data, networks = tmp_path_factory.mktemp("django") / "data", (ip_network("127.0.0.0/8"),)
+    options = Options(data=data, database_url=url, reachable_networks=networks)
+    with patch.dict(os.environ, options.environment()):
+        _use(options)
+        prepare(options)
+    yield options.data
+    _let_go()
+
+
+def _use(options: Options) -> None:
+    """Let Django, if it is loaded already, work on these stores."""
+    from django.conf import settings
+
+    if settings.configured:
+        from django.db import connections
+
+        from joren.server.settings.database import database
+
+        settings.OPTIONS = options
+        connections.settings["default"] = connections.configure_settings({"default": database(options)})["default"]
+        del connections["default"]
+
+
+def _let_go() -> None:
+    from django.db import connections
+
+    connections.close_all()

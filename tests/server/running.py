@@ -15,15 +15,22 @@ import urllib.error
 import urllib.request
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
+import psycopg
 
 from joren.collector.spool import Spool
 from joren.lake import EventLake
+from joren.server.settings.database import connection_parts
+from joren.server.settings.lake import lake_place
 from joren.server.settings.options import Options
+from tests.server.postgresql import fresh_database
+
+#: `sqlite` or `postgres`: where the tables of a running Joren are, for tests that do not say it themselves.
+DATABASE = os.environ.get("JOREN_TEST_DATABASE", "sqlite")
 
 JOREN = (sys.executable, "-c", "from joren.cli import main; main()")
 
@@ -45,6 +52,10 @@ class Shop:
     port: int
     key: str = ""
     process: subprocess.Popen[str] | None = None
+    database_url: str | None = None
+    #: More of `Options`, and variables that are no options.
+    options: dict[str, Any] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
@@ -53,7 +64,9 @@ class Shop:
     def start(self, role: str = "up") -> None:
         place = ["--data", str(self.data)] + ([] if role == "worker" else ["--port", str(self.port)])
         log = (self.data.parent / f"{role}.log").open("a+")
-        self.process = subprocess.Popen([*JOREN, role, *place], text=True, stdout=log, stderr=log)
+        self.process = subprocess.Popen(
+            [*JOREN, role, *place], text=True, stdout=log, stderr=log, env=self.environment()
+        )
         log.close()
         if role != "worker":
             wait_until(lambda: self.get("/healthz").status == 200, 60)
@@ -66,15 +79,32 @@ class Shop:
         self.process = None
         return (self.data.parent / "up.log").read_text()
 
+    def end(self) -> None:
+        """Leave nothing running, whatever happened."""
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def ask_joren(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*JOREN, *arguments, "--data", str(self.data)],
+            capture_output=True, text=True, check=False, env=self.environment(),
+        )  # fmt: skip
+
     def joren(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [*JOREN, *arguments, "--data", str(self.data)], capture_output=True, text=True, check=False
-        )
+        done = self.ask_joren(*arguments)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    def settings(self) -> Options:
+        return replace(Options(data=self.data, port=self.port, database_url=self.database_url), **self.options)
+
     def environment(self) -> dict[str, str]:
-        return Options(data=self.data, port=self.port).environment()
+        return self.settings().environment() | self.variables
 
     def set_up_path(self) -> str:
         """Where the first owner makes their account, as `joren up` printed it."""
@@ -114,13 +144,17 @@ class Shop:
             return Reply(0, b"", {})
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with contextlib.closing(sqlite3.connect(self.data / "joren.sqlite3", timeout=20)) as database:
-            return database.execute(sql).fetchall()
+        if self.database_url:
+            with psycopg.connect(**connection_parts(self.settings())) as database:
+                return database.execute(sql.encode()).fetchall()
+        with contextlib.closing(sqlite3.connect(self.data / "joren.sqlite3", timeout=20)) as file:
+            return file.execute(sql).fetchall()
 
     def lake(self, columns: str = "message_id") -> list[tuple[Any, ...]]:
-        sql = EventLake.at(self.data / "lake").sql()
+        lake = EventLake.at(lake_place(self.settings()))
         with contextlib.closing(duckdb.connect()) as connection:
-            return connection.execute(f"SELECT {columns} FROM ({sql}) ORDER BY record, position").fetchall()
+            lake.open_for(connection)
+            return connection.execute(f"SELECT {columns} FROM ({lake.sql()}) ORDER BY record, position").fetchall()
 
     def wait_until_landed(self, seconds: float = 60) -> None:
         """Wait until all that was taken in up to now is in both stores."""
@@ -160,18 +194,12 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running_shop(folder: Path) -> Iterator[Shop]:
-    """A Joren that runs, with a write key."""
-    shop = Shop(folder / "data", free_port())
+def running_shop(folder: Path, database: str = DATABASE, **more: Any) -> Iterator[Shop]:
+    """A Joren that runs, with a write key. `more`: fields of `Shop`."""
+    shop = Shop(folder / "data", free_port(), database_url=fresh_database() if database == "postgres" else None, **more)
     try:
         shop.start()
         shop.make_key()
         yield shop
     finally:
-        if shop.process is not None:
-            shop.process.terminate()
-            try:
-                shop.process.wait(20)
-            except subprocess.TimeoutExpired:
-                shop.process.kill()
-                shop.process.wait()
+        shop.end()

@@ -12,8 +12,9 @@ from tests.server.running import JOREN, Shop, free_port
 
 
 def joren(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    elsewhere = {name: value for name, value in os.environ.items() if not name.startswith("JOREN_")}
     return subprocess.run(
-        [*JOREN, *arguments], capture_output=True, text=True, timeout=60, check=False, env={**os.environ, **environment}
+        [*JOREN, *arguments], capture_output=True, text=True, timeout=60, check=False, env={**elsewhere, **environment}
     )
 
 

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 import click
 
 from joren import __version__
+from joren.cli.backup import backup, restore
+from joren.cli.doctor import doctor
 from joren.cli.keys import keys
 from joren.cli.rebuild import rebuild
 from joren.cli.report import report
@@ -25,7 +27,7 @@ def joren() -> None:
     """Hold the commands together."""
 
 
-for _command in (report, up, web, worker, keys, rebuild):
+for _command in (report, up, web, worker, keys, doctor, backup, restore, rebuild):
     joren.add_command(_command)
 
 

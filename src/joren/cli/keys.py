@@ -55,15 +55,42 @@ def revoke(name: str, data: Path) -> None:
         raise JorenError(_("There is no key in use that is called “{name}”.").format(name=name))
 
 
+@keys.command(
+    "rotate-secrets",
+    help=_(
+        "Make new keys for what Joren signs and for what it stores of other systems, and lock the latter anew. "
+        "Whoever is signed in stays so."
+    ),
+)
+@click.option(
+    "--forget", is_flag=True, help=_("Believe nothing that was signed before: everybody has to sign in again.")
+)
+@data_option
+def rotate_secrets(forget: bool, data: Path) -> None:
+    """Rotate the secrets of the data folder."""
+    _open(data)
+    from django.conf import settings  # noqa: PLC0415
+    from django.utils.module_loading import autodiscover_modules  # noqa: PLC0415
+
+    from joren.server.relocking import relock_all  # noqa: PLC0415
+    from joren.server.settings.secrets import add_new_keys, forget_former_keys  # noqa: PLC0415
+
+    add_new_keys(settings.OPTIONS.secrets)
+    autodiscover_modules("actions")
+    count = relock_all()
+    forget_former_keys(settings.OPTIONS.secrets, signing=forget)
+    click.echo(_("New keys are made; {count} stored secrets are locked anew.").format(count=count))
+    click.echo(_("Start Joren again, so that it signs with the new key."))
+
+
 def _open(data: Path) -> Path:
     """Load the tables of a data folder, made when it is new; the file by which the collector knows the keys."""
     options = options_for(data)
     os.environ.update(options.environment())
     from joren.server.processes.prepare import make_folder, start_django  # noqa: PLC0415
+    from joren.server.processes.tables import bring_tables_up_to_date  # noqa: PLC0415
 
     make_folder(options)
     start_django()
-    from django.core.management import call_command  # noqa: PLC0415
-
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_tables_up_to_date(options)
     return options.write_keys

@@ -67,7 +67,7 @@ def worker(data: Path) -> None:
     _run(data, ["worker"])
 
 
-def options_for(data: Path, **changes: Any) -> Options:
+def options_for(data: Path, *, check_extras: bool = True, **changes: Any) -> Options:
     """The options of the environment with what the command line says. Raises `JorenError` without the server extra."""
     missing = [name for name in ("django", "granian", "msgspec", "deltalake") if importlib.util.find_spec(name) is None]
     if missing:
@@ -77,7 +77,21 @@ def options_for(data: Path, **changes: Any) -> Options:
         )
     from joren.server.settings.options import from_environment  # noqa: PLC0415
 
-    return replace(from_environment(), data=data.absolute(), **changes)
+    options = replace(from_environment(), data=data.absolute(), **changes)
+    if check_extras:
+        _check_extra(options.database_url, "psycopg", "postgres")
+        _check_extra(options.lake_url, "s3fs", "s3")
+    return options
+
+
+def _check_extra(wanted: str | None, package: str, extra: str) -> None:
+    if wanted and importlib.util.find_spec(package) is None:
+        raise JorenError(
+            _("The stores that are set need one more package. Install it with: {command}").format(
+                command=f"pip install 'joren[server,{extra}]'"
+            ),
+            code=f"extra.{extra}",
+        )
 
 
 def _run(data: Path, roles: Sequence[str], **changes: Any) -> None:
@@ -112,7 +126,7 @@ def _prepare(options: Options, *, with_link: bool) -> str:
     )
     if done.returncode != 0:
         why = done.stderr.strip().splitlines()[-1:] or [str(done.returncode)]
-        raise _unusable(options, why[0])
+        raise JorenError(why[0], code="up.prepare")
     click.echo(done.stderr, err=True, nl=False)
     return done.stdout.strip()
 

@@ -30,6 +30,7 @@ from joren.collector.http import (
     unavailable,
 )
 from joren.collector.message import decode_batch, read_message
+from joren.collector.request_id import HEADER, request_id, with_id
 from joren.collector.spool import Taken
 from joren.collector.spool.record import microseconds
 from joren.collector.spool.writer import SpoolBusyError
@@ -73,21 +74,26 @@ class Collector:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         path = scope.get("path", "")
-        if scope["type"] != "http" or not path.startswith("/v1/"):
+        if scope["type"] != "http":
             await self._behind(scope, receive, send)
             return
+        request = request_id(header(scope, HEADER))
+        if not path.startswith("/v1/"):
+            await self._behind(with_id(scope, request), receive, send)
+            return
         try:
-            answer = await self._answer(scope, receive, path.rstrip("/"))
+            answer = await self._answer(scope, receive, path.rstrip("/"), request)
         except AnswerError as ending:
             answer = ending.answer
-        await send_answer(send, answer)
+            log.info("refused %s: %s", path[:80], answer.status, extra={"request": request, "status": answer.status})
+        await send_answer(send, answer.with_header(HEADER, request.encode()))
 
     def settled(self, tickets: Sequence[object], error: OSError | None) -> None:
         """Take the spool's word that a group of payloads is on the disk, or is not. Called from its thread."""
         if self._loop is not None:
             self._loop.call_soon_threadsafe(_settle, tickets, error)
 
-    async def _answer(self, scope: Scope, receive: Receive, path: str) -> Answer:
+    async def _answer(self, scope: Scope, receive: Receive, path: str, request: str) -> Answer:
         method = scope["method"]
         if method == "OPTIONS":
             return Answer(204, b"", PREFLIGHT)
@@ -101,7 +107,7 @@ class Collector:
         body = await read_body(scope, receive)
         key_in_body = _check(call, body)
         name = self._key_name(scope, key_in_body)
-        await self._keep(_encode(Taken(call, microseconds(self._clock.now()), name, body)))
+        await self._keep(_encode(Taken(call, microseconds(self._clock.now()), name, body, request)))
         return _TAKEN
 
     def _settings(self, scope: Scope, key: str) -> Answer:

@@ -32,6 +32,10 @@ class Answer(NamedTuple):
     body: bytes = b""
     headers: tuple[tuple[bytes, bytes], ...] = (_JSON, _ANY_ORIGIN)
 
+    def with_header(self, name: bytes, value: bytes) -> Answer:
+        """The same answer with one header more."""
+        return self._replace(headers=(*self.headers, (name, value)))
+
 
 class AnswerError(Exception):
     """A request that ends here, with this answer."""

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from joren.clock import Clock
+from joren.collector.request_id import current, new_id
 from joren.collector.spool import Spool, SpoolError, SpoolWriter, Taken
 from joren.collector.spool.record import microseconds
 from joren.events.limits import BATCH_BYTES
@@ -44,9 +45,11 @@ class Intake:
         taking the same in again changes nothing. Raises `OSError` when they could not be kept: none of them counts as
         taken in then.
         """
-        bodies = _bodies(calls)
+        bodies, request = _bodies(calls), current.get() or new_id()
         while some := list(itertools.islice(bodies, _AT_ONCE)):
-            self._keep([_encode(Taken("batch", microseconds(self._clock.now()), origin, body)) for body in some])
+            self._keep(
+                [_encode(Taken("batch", microseconds(self._clock.now()), origin, body, request)) for body in some]
+            )
 
     def close(self) -> None:
         """Write what waits, and let another process have the spool."""

@@ -24,6 +24,7 @@ from joren.lake.rows import table_of
 
 _decode_taken = msgspec.msgpack.Decoder(Taken).decode
 _encode = msgspec.json.Encoder().encode
+_NUL, _REPLACEMENT = b"\\u0000", b"\\ufffd"
 _DAY_US = 86_400_000_000
 _ABOUT_WHOM = {Call.IDENTIFY, Call.GROUP}
 
@@ -83,6 +84,8 @@ def _request(number: int, taken: Taken, spool: str) -> tuple[_Request, list[byte
     if taken.call != "batch":
         return _Request(number, taken, None, None, spool), [taken.body]
     batch = decode_batch(taken.body)
+    if _NUL in taken.body and batch.context:
+        batch.context = decode_batch(_without_nul(taken.body)).context
     return _Request(number, taken, _us_or_none(batch.sent_at), batch.context, spool), list(batch.batch)
 
 
@@ -97,6 +100,8 @@ def _read_request(
     for position, raw in enumerate(calls):
         try:
             call, message = read_message(raw, named)
+            if _NUL in bytes(raw):
+                call, message = read_message(_without_nul(bytes(raw)), named)
             rows.append(_row(call, message, request, position, subjects))
         except RefusedError as why:
             refused.append(_refused(why, raw, request, position))
@@ -114,6 +119,8 @@ def _row(call: Call, message: Message, request: _Request, position: int, subject
         context = {**deepcopy(request.context), **context}
     customer, anonymous = _text(message.user_id), _text(message.anonymous_id)
     subject = subjects.of(customer, anonymous, given, context)
+    if request.taken.request:
+        context["request_id"] = request.taken.request
     values = NO_VALUES
     if call is Call.TRACK or call is Call.PAGE or call is Call.SCREEN:
         values = take_values(given, context, message.name)
@@ -137,6 +144,11 @@ def _row(call: Call, message: Message, request: _Request, position: int, subject
         _encode(given).decode() if given else None,
         _encode(context).decode() if context else None,
     )
+
+
+def _without_nul(raw: bytes) -> bytes:
+    """JSON without the sign that PostgreSQL cannot keep in a text."""
+    return raw.replace(_NUL, _REPLACEMENT)
 
 
 def _claimed(message: Message) -> int | None:
@@ -172,7 +184,7 @@ def _refused(why: RefusedError, raw: bytes | msgspec.Raw, request: _Request, pos
         received_at=request.taken.received_at,
         write_key=request.taken.write_key,
         reason=why.reason,
-        field=why.field,
-        detail=why.detail[:500],
+        field=why.field.replace("\0", "\N{REPLACEMENT CHARACTER}"),
+        detail=why.detail[:500].replace("\0", "\N{REPLACEMENT CHARACTER}"),
         payload=payload,
     )

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from joren.lake.events import LAKE_ERRORS, EventLake, LakeBusyError
 from joren.lake.lake import Lake
+from joren.lake.place import Place, Storage
 
-__all__ = ["LAKE_ERRORS", "EventLake", "Lake", "LakeBusyError"]
+__all__ = ["LAKE_ERRORS", "EventLake", "Lake", "LakeBusyError", "Place", "Storage"]

@@ -23,9 +23,15 @@ EVENTS = pa.schema([
     ("properties", pa.string()), ("context", pa.string()),
 ])  # fmt: skip
 
-PARTITION = "day"
+#: Files are kept by month: a batch of old events spreads over few files, and a person's history over few as well.
+PARTITION = "month"
+#: Within a month, what came lately lies apart from what is sorted by person already.
+TIER, NEW, SORTED = "tier", "new", "sorted"
+STORED = pa.schema([*EVENTS, (PARTITION, pa.date32()), (TIER, pa.string())])
 #: Only these columns have statistics in files and log: they keep what was deleted, so nothing personal may be in them.
 WITH_STATISTICS = ("occurred_at", "received_at", "record")
+#: Whose an event is has statistics in the files alone, which are rewritten when somebody is erased; not in the log.
+SORTED_BY = ("subject", "occurred_at")
 
 _LINE = pa.struct([
     ("product_id", pa.string()), ("variant_id", pa.string()), ("sku", pa.string()), ("name", pa.string()),

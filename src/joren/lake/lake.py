@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from joren.lake.columns import EVENTS
 from joren.lake.events import EventLake
 from joren.lake.mirror import MirrorTable
+from joren.lake.place import Place
 
 
 class Lake:
-    """The lake in a folder. Tables are opened when they are first asked for."""
+    """The lake at a place or in a folder. Tables are opened when they are first asked for."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, where: Place | Path) -> None:
+        self.place = Place.of(where)
         self._events: EventLake | None = None
         self._mirrors: dict[str, MirrorTable] = {}
+
+    def open_for(self, connection: Any) -> None:
+        """Let a DuckDB connection read what the views name."""
+        self.place.open_for(connection)
 
     @property
     def events(self) -> EventLake:
         """The table of events."""
         if self._events is None:
-            self._events = EventLake.at(self._folder)
+            self._events = EventLake(self.place)
         return self._events
 
     def mirror(self, name: str) -> MirrorTable:
         """A mirrored table: `people`, `ids`, `orders`, `carts` or `products`."""
         if name not in self._mirrors:
-            self._mirrors[name] = MirrorTable.at(self._folder, name)
+            self._mirrors[name] = MirrorTable.at(self.place, name)
         return self._mirrors[name]
 
     def events_sql(self) -> str:

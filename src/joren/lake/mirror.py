@@ -17,6 +17,7 @@ from deltalake.exceptions import CommitFailedError
 
 from joren.lake.columns import MIRRORED
 from joren.lake.events import LakeBusyError
+from joren.lake.place import Place
 from joren.lake.sql import empty_rows, file_list
 
 _PART, _BASE, _RECENT = "part", "base", "recent"
@@ -36,27 +37,30 @@ _RECENT_SHARE = 0.2
 class MirrorTable:
     """One mirrored table. `name` is a key of `joren.lake.columns.MIRRORED`."""
 
-    def __init__(self, name: str, table: DeltaTable) -> None:
-        self.name = name
+    def __init__(self, name: str, table: DeltaTable, place: Place) -> None:
+        self.name, self._place = name, place
         self.columns, keys = MIRRORED[name]
         self._key = self.columns.names[:keys]
         self._table = table
 
     @classmethod
-    def at(cls, folder: Path, name: str) -> MirrorTable:
-        """The table in a lake's folder, made when there is none."""
-        place = folder / name
+    def at(cls, where: Place | Path, name: str) -> MirrorTable:
+        """The table at a lake's place or in its folder, made when there is none."""
+        place = Place.of(where)
+        address, options = place.below(name), place.options()
         columns, _keys = MIRRORED[name]
-        if not DeltaTable.is_deltatable(str(place)):
-            place.mkdir(parents=True, exist_ok=True)
+        if not DeltaTable.is_deltatable(address, storage_options=options):
+            if place.is_local:
+                Path(address).mkdir(parents=True, exist_ok=True)
             DeltaTable.create(
-                str(place),
+                address,
                 schema=pa.schema([*columns, *_OWN]),
                 mode="ignore",
                 partition_by=[_PART],
                 configuration={"delta.dataSkippingStatsColumns": "version"},
+                storage_options=options,
             )
-        return cls(name, DeltaTable(str(place)))
+        return cls(name, DeltaTable(address, storage_options=options), place)
 
     def number(self) -> int:
         """Up to which batch the table follows the database."""
@@ -87,6 +91,7 @@ class MirrorTable:
             return False
         number = self.number()
         with duckdb.connect() as connection:
+            self._place.open_for(connection)
             connection.execute("SET memory_limit = '512MB'; SET threads = 1")
             named = ", ".join(f'"{name}"' for name in self.columns.names)
             kept = (

@@ -8,9 +8,11 @@ from joren.server.api.program import nothing, urls
 from joren.server.console.health import healthz
 from joren.server.console.intake.views import intake
 from joren.server.console.session.views import SignIn, SignOut, set_up
+from joren.server.monitor.views import metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("", intake, name="intake"),
     path("api/v1/", include(urls())),
     path("api/<path:rest>", nothing),

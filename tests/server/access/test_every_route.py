@@ -15,6 +15,7 @@ OPEN = "anybody, without signing in"
 #: What each needs: a kind of data and a way.
 PAGES: dict[str, Any] = {
     "healthz": OPEN,
+    "metrics": OPEN,  # asks for a token or a key itself
     "sign-in": OPEN,
     "sign-out": OPEN,
     "set-up/<str:token>": OPEN,

@@ -21,6 +21,8 @@ _GOOD = {"url": "http://127.0.0.1:9/hook", "events": ["*"]}
         ("POST", "/webhooks", _GOOD | {"colour": "red"}, 422, "request.field", "colour"),
         ("POST", "/webhooks", _GOOD | {"events": ["a*b"]}, 422, "webhooks.events", "events"),
         ("POST", "/webhooks", _GOOD | {"url": "http://10.1.2.3/"}, 422, "webhooks.url", "url"),
+        ("POST", "/webhooks", _GOOD | {"url": "http://.%:"}, 422, "webhooks.url", "url"),
+        ("POST", "/webhooks", _GOOD | {"url": "https://" + "a" * 64 + ".example/"}, 422, "webhooks.url", "url"),
         ("GET", "/webhooks?limit=201", None, 422, "request.field", "limit"),
         ("GET", "/webhooks?cursor=made-up", None, 422, "cursor", "cursor"),
         ("GET", "/webhooks/999999", None, 404, "not_found", None),

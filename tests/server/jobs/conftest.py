@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -75,8 +74,10 @@ class Program:
         self._running: list[subprocess.Popen[bytes]] = []
 
     def start(self, code: str, *, later: float = 0) -> subprocess.Popen[bytes]:
+        from django.conf import settings
+
         head = _SCRIPT.replace("LATER", str(later)).replace("LOG", repr(str(self.log)))
-        self._running.append(subprocess.Popen([sys.executable, "-c", head + code], env=dict(os.environ)))
+        self._running.append(subprocess.Popen([sys.executable, "-c", head + code], env=settings.OPTIONS.environment()))
         return self._running[-1]
 
     def said(self) -> list[str]:

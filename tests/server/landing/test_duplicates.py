@@ -33,6 +33,7 @@ def test_remembered_for_seven_days_and_forgotten_after_nine(
     stores: Stores, move_clock: Callable[[timedelta], None]
 ) -> None:
     from joren.server.ingest.actions import forget_batches, note_mirror
+    from joren.server.ingest.queries import current_batch
 
     stores.take("a", at=SystemClock().now())
     lander = stores.lander()
@@ -45,6 +46,6 @@ def test_remembered_for_seven_days_and_forgotten_after_nine(
     move_clock(timedelta(days=2))
     note_mirror(0)
     assert forget_batches(lander._lease) == 0, "the mirror needs them still"
-    note_mirror(1_000_000)
+    note_mirror(current_batch())
     assert forget_batches(lander._lease) >= 2
     assert forget_batches(lander._lease) == 0

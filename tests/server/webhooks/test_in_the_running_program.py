@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-import pytest
 from standardwebhooks import Webhook
 
 from tests.server.running import Reply, Shop, running_shop, wait_until
 from tests.server.webhooks.conftest import Receiver
 
+HERE = {"reachable_networks": (ip_network("127.0.0.0/8"),)}
 
-def test_told_signed_and_logged(tmp_path: Path, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JOREN_REACHABLE_NETWORKS", "127.0.0.0/8")
-    with running_shop(tmp_path) as shop:
+
+def test_told_signed_and_logged(tmp_path: Path, receiver: Receiver) -> None:
+    with running_shop(tmp_path, options=HERE) as shop:
         key = shop.joren("keys", "create", "--kind", "api", "--role", "developer")
         endpoint = ask(shop, key, "POST", "", {"url": receiver.address, "events": ["*"]}).json()
         test = ask(shop, key, "POST", f"/{endpoint['id']}/test").json()
@@ -29,9 +30,8 @@ def test_told_signed_and_logged(tmp_path: Path, receiver: Receiver, monkeypatch:
         assert headers["user-agent"].startswith("Joren/")
 
 
-def test_the_jobs_process_is_started_again(tmp_path: Path, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JOREN_REACHABLE_NETWORKS", "127.0.0.0/8")
-    with running_shop(tmp_path) as shop:
+def test_the_jobs_process_is_started_again(tmp_path: Path, receiver: Receiver) -> None:
+    with running_shop(tmp_path, options=HERE) as shop:
         key = shop.joren("keys", "create", "--kind", "api")
         wait_until(lambda: shop.pid_of("processes.jobs") != 0)
         shop.kill("processes.jobs")

@@ -102,7 +102,7 @@ def test_says_503_and_when_to_come_again_while_the_disk_is_full(tmp_path: Path) 
 
 
 def test_says_503_when_too_much_waits_for_the_disk(tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr("joren.collector.spool.writer.WAITING_BYTES", 100)
+    monkeypatch.setattr("joren.collector.spool.writer.WAITING_BYTES", 130)
 
     async def story() -> None:
         disk = SlowDisk()

@@ -89,17 +89,27 @@ class Spool:
         return int(number) if crc32(raw[:8]) == checksum else 0
 
     def delete_landed(self, landed: int) -> int:
-        """Delete the segments of which every record has landed, but for the newest; returns how many went."""
-        segments, gone = self.segments(), 0
-        for segment, following in pairwise(segments):
-            if following.first > landed + 1:
-                break
-            segment.path.unlink()
-            gone += 1
+        """Delete the segments of which every record has landed, but for the newest; returns how many went.
+
+        None goes while somebody is in the role `keeping`: a backup is being made, which needs them.
+        """
+        try:
+            keeping = self.lock("keeping")
+        except SpoolError:
+            return 0
+        gone = 0
+        try:
+            for segment, following in pairwise(self.segments()):
+                if following.first > landed + 1:
+                    break
+                segment.path.unlink()
+                gone += 1
+        finally:
+            os.close(keeping)
         return gone
 
     def lock(self, role: str) -> int:
-        """Be the only one in `role` (`writing`, `landing`) at this spool, until the returned file is closed.
+        """Be the only one in `role` (`writing`, `landing`, `keeping`) at this spool, until the returned file is closed.
 
         The system lets go when the process ends, however it ends. Raises `SpoolError` when another one is at it.
         """
@@ -115,6 +125,20 @@ class Spool:
                 code="spool.locked",
             ) from error
         return fd
+
+    def is_locked(self, role: str) -> bool:
+        """Whether somebody is in `role` at this spool just now."""
+        try:
+            fd = os.open(self.folder / f"{role}.lock", os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return False
+        try:
+            fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        finally:
+            os.close(fd)
+        return False
 
 
 def marked(number: int) -> bytes:

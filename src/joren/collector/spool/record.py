@@ -31,6 +31,8 @@ class Taken(msgspec.Struct, array_like=True, frozen=True):
     received_us: int
     write_key: str
     body: bytes
+    request: str = ""
+    """The id of the request, which the answer carried. Records of earlier versions have none."""
 
     @property
     def received_at(self) -> datetime:

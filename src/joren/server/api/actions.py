@@ -14,6 +14,7 @@ from joren.server import clock, vault
 from joren.server.api.callers import Caller
 from joren.server.api.errors import ApiError
 from joren.server.api.models import GivenAnswer
+from joren.server.relocking import relocks
 
 KEPT = timedelta(hours=24)
 _FORGET_AT_ONCE = 1000
@@ -43,6 +44,17 @@ def answer_once(
     row.status, row.body = response.status_code, vault.lock(response.content.decode())
     row.save(update_fields=["status", "body"])
     return response
+
+
+@relocks("api.answers")
+def relock_answers() -> int:
+    """Lock every kept answer with the newest key of the vault; how many there are."""
+    with transaction.atomic():
+        found = list(GivenAnswer.objects.select_for_update().exclude(body=""))
+        for row in found:
+            row.body = vault.lock_anew(row.body)
+        GivenAnswer.objects.bulk_update(found, ["body"], batch_size=200)
+    return len(found)
 
 
 def forget_answers() -> int:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from contextvars import ContextVar
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,8 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Schema
 
-#: The id of the request being answered.
-request_id: ContextVar[str] = ContextVar("joren_request_id", default="")
+from joren.collector.request_id import current
 
 
 class Problem(Schema):
@@ -53,7 +51,7 @@ class ApiError(Exception):
     def response(self) -> HttpResponse:
         """The answer."""
         problem = {
-            "code": self.code, "message": str(self.message), "field": self.field, "request_id": request_id.get()
+            "code": self.code, "message": str(self.message), "field": self.field, "request_id": current.get()
         }  # fmt: skip
         body = json.dumps({"error": problem}, ensure_ascii=False)
         return HttpResponse(body, status=self.status, content_type="application/json", headers=self.headers)

@@ -1,4 +1,4 @@
-"""What holds for every address of the API, whatever it does: ids, rates, transactions, repeated requests, headers."""
+"""What holds for every address of the API, whatever it does: keys, rates, transactions, repeated requests, headers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from functools import cache, wraps
 from hashlib import sha256
 from typing import Any
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -18,18 +17,18 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from joren.collector.request_id import current
 from joren.language import speaking
 from joren.server.api import callers
 from joren.server.api.actions import answer_once
 from joren.server.api.deprecation import ENDINGS
-from joren.server.api.errors import ApiError, not_found, of_ourselves, of_status, request_id
+from joren.server.api.errors import ApiError, not_found, of_ourselves, of_status
 from joren.server.api.rates import Allowance, Buckets
 
 log = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
 
-_GOOD_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _MOST_KEY = 200
@@ -40,15 +39,12 @@ def framed(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
-        said = request.headers.get("X-Request-Id", "")
-        number = request_id.set(said if _GOOD_ID.fullmatch(said) else uuid4().hex)
         caller = callers.current.set(None)
         try:
             with speaking(get_language() or "en"):
                 return _finished(request, _in_rate(request, lambda: view(request, *given, **named)))
         finally:
             callers.current.reset(caller)
-            request_id.reset(number)
 
     answer.login_required = False  # type: ignore[attr-defined]
     answer.csrf_exempt = True  # type: ignore[attr-defined]
@@ -76,7 +72,7 @@ def _caught(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpRespo
     except RequestDataTooBig:
         return of_status(413).response()
     except Exception:
-        log.exception("api: request %s", request_id.get())
+        log.exception("api: request %s", current.get())
         return of_ourselves().response()
     if isinstance(response, HttpResponseNotAllowed):
         refused = of_status(405).response()
@@ -106,7 +102,6 @@ def _once(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpRespons
 
 
 def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    response.headers["X-Request-Id"] = request_id.get()
     response.headers["Cache-Control"] = "private, no-cache" if request.method in _SAFE else "no-store"
     for name, value in _ending(request).items():
         response.headers[name] = value

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+
+from joren.server.api.queries import identifiers
+from joren.server.profiles.models import Profile
+from joren.server.settings.lake import lake_place
 
 _PLAIN = (
     "message_id", "call", "name", "source", "order_id", "checkout_id", "cart_id", "product_id", "sku", "category",
@@ -19,9 +23,9 @@ _MEMORY: dict[str, str | bool | int | float | list[str]] = {"threads": 2, "memor
 
 
 def events_of(
-    subjects: Iterable[int], *, most: int, name: str | None = None, before: tuple[int, str] | None = None
+    of: Profile, *, most: int, name: str | None = None, before: tuple[int, str] | None = None
 ) -> list[Mapping[str, Any]]:
-    """The newest events of these ids; those `before` a time (µs) and message id, and of one `name`, if given.
+    """The newest events of a person; those `before` a time (µs) and message id, and of one `name`, if given.
 
     `occurred_us` is the time as a cursor holds it. What landed within the last seconds may not be in the lake yet.
     """
@@ -29,20 +33,24 @@ def events_of(
 
     from joren.lake import EventLake  # noqa: PLC0415
 
-    conditions = ["subject IN (SELECT unnest(?::BIGINT[]))"]
-    values: list[Any] = [list(subjects)]
+    lake = EventLake.at(lake_place(settings.OPTIONS))
+    last = of.last_seen_at.date() if before is None else (_EPOCH + timedelta(microseconds=before[0])).date()
+    theirs = lake.sql_of(identifiers(of).values_list("number", flat=True), of.first_seen_at.date(), last)
+    conditions: list[str] = ["TRUE"]
+    values: list[Any] = []
     if name is not None:
         conditions.append("name = ?")
         values.append(name)
     if before is not None:
-        conditions.append("day <= ? AND (epoch_us(occurred_at), message_id) < (?::BIGINT, ?)")
-        values += [(_EPOCH + timedelta(microseconds=before[0])).date(), *before]
+        conditions.append("(epoch_us(occurred_at), message_id) < (?::BIGINT, ?)")
+        values += before
     sql = (
         f"SELECT {', '.join(_PLAIN)}, properties, context, epoch_us(occurred_at), epoch_us(received_at) "  # noqa: S608
-        f"FROM ({EventLake.at(settings.OPTIONS.lake).sql()}) WHERE {' AND '.join(conditions)} "
+        f"FROM ({theirs}) WHERE {' AND '.join(conditions)} "
         "ORDER BY occurred_at DESC, message_id DESC LIMIT ?"
     )
     with duckdb.connect(config=_MEMORY) as connection:
+        lake.open_for(connection)
         connection.execute("SET TimeZone = 'UTC'")
         return [_row(found) for found in connection.execute(sql, [*values, most]).fetchall()]
 

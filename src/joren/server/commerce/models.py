@@ -66,7 +66,7 @@ class Refund(models.Model):
     class Meta:
         """One row per refund."""
 
-        constraints: ClassVar = [models.UniqueConstraint(fields=["order_id", "refund_id"], name="commerce_refund")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["order_id", "refund_id"], name="commerce_refund_once")]
 
     def __str__(self) -> str:
         return f"{self.refund_id} of {self.order_id}"
@@ -123,7 +123,9 @@ class Product(models.Model):
     class Meta:
         """One row per variant."""
 
-        constraints: ClassVar = [models.UniqueConstraint(fields=["product_id", "variant_id"], name="commerce_product")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["product_id", "variant_id"], name="commerce_product_once")
+        ]
 
     def __str__(self) -> str:
         return self.name or self.product_id
@@ -169,7 +171,7 @@ class Visit(models.Model):
     class Meta:
         """One visit at a time."""
 
-        constraints: ClassVar = [models.UniqueConstraint(fields=["device", "started_at"], name="commerce_visit")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["device", "started_at"], name="commerce_visit_once")]
 
     def __str__(self) -> str:
         return f"{self.subject} at {self.started_at:%Y-%m-%d %H:%M}"

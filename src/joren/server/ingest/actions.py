@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 from django.db import connection, transaction
+from django.db.models import Count, Sum
 
 from joren.harvest import Harvest, Refused
 from joren.server import clock
@@ -17,7 +18,7 @@ from joren.server.ingest.present import apply
 from joren.server.ingest.queries import mirrored_number
 from joren.server.ingest.seen import DIGEST_BYTES, REMEMBER_DAYS, SeenIds, digests_of
 from joren.server.jobs.actions import Held, LeaseLostError, hold_lease
-from joren.server.upsert import moments, us_of
+from joren.server.upsert import moment_of, moments, us_of
 
 _MINUTES_KEPT_DAYS = 30
 _MINUTE_US = 60_000_000
@@ -120,8 +121,20 @@ def forget_batches(lease: Held) -> int:
             if row.last_record <= row.cursor.lake_number
         ]
         Batch.objects.filter(number__in=going).delete()
-        Minute.objects.filter(minute__lt=clock.now() - timedelta(days=_MINUTES_KEPT_DAYS)).delete()
+        _add_up_minutes(clock.now() - timedelta(days=_MINUTES_KEPT_DAYS))
     return len(going)
+
+
+def _add_up_minutes(before: datetime) -> None:
+    """Keep of each cursor's old minutes their sum, under the first minute of 1970: totals only grow."""
+    old = Minute.objects.filter(minute__lt=before)
+    sums = old.order_by().values("cursor_id").annotate(
+        rows=Count("id"), new=Sum("landed"), doubled=Sum("duplicates"), bad=Sum("refused")
+    )  # fmt: skip
+    for row in list(sums.filter(rows__gt=1)):
+        old.filter(cursor_id=row["cursor_id"]).delete()
+        counts = {"landed": row["new"], "duplicates": row["doubled"], "refused": row["bad"]}
+        Minute.objects.create(cursor_id=row["cursor_id"], minute=moment_of(0), **counts)
 
 
 def _mask(is_new: npt.NDArray[np.bool_]) -> pa.Array:

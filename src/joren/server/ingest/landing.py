@@ -15,6 +15,7 @@ from joren.collector.spool import Record, Spool, SpoolReader
 from joren.harvest import Harvest, harvest
 from joren.lake import LAKE_ERRORS, EventLake, LakeBusyError
 from joren.lake.columns import EVENTS
+from joren.lake.trouble import in_words
 from joren.server.ingest.actions import cursor_of, forget_batches, land, note_lake, note_lake_trouble
 from joren.server.ingest.ahead import Ahead
 from joren.server.ingest.models import Batch
@@ -37,6 +38,8 @@ _LAKE_PATIENCE_SECONDS = 5.0
 _FULL_MEANS_BEHIND = 3
 _HOLD_SECONDS = 5.0
 _TIDY_SECONDS = 60.0
+#: So many refused events of a batch get a line in the log; the page has all.
+_MOST_TOLD = 20
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Lander:
         self._reader, self._lake_reader = SpoolReader(spool), SpoolReader(spool)
         self._seen = seen or SeenIds()
         self._lake_seconds = lake_seconds
-        self._in_lake = lake.landed(spool.id)
+        self._in_lake = self._ask_lake()
         # Events that are in the database but not in the lake; None when they must be read from the spool again.
         self._waiting: list[pa.Table] | None = [] if self._in_lake == self._cursor.number else None
         self._waiting_since = self._held = self._tidied = monotonic()
@@ -74,6 +77,7 @@ class Lander:
         self._ahead: Ahead | None = None
         self._lake_thread = ThreadPoolExecutor(1, "lake")
         self._writing: _Writing | None = None
+        self._tidying: Future[None] | None = None
 
     def step(self) -> bool:
         """Land what is there, in the database and, when it is time, in the lake."""
@@ -102,6 +106,7 @@ class Lander:
         if found is None:
             return False
         fresh = land(found, self._cursor, after, self._lease, self._seen)
+        _tell(found, fresh.num_rows, self._spool.id, after)
         if self._waiting is not None:
             if not self._waiting:
                 self._waiting_since = monotonic()
@@ -136,6 +141,8 @@ class Lander:
             self._ahead = None
 
     def _is_time_for_lake(self) -> bool:
+        if self._tidying is not None and not self._tidying.done():
+            return False
         if self._writing is not None:
             return self._writing.done.done() or not self._is_behind
         if self._in_lake >= self._cursor.number or monotonic() < self._lake_away_until:
@@ -155,11 +162,20 @@ class Lander:
                     self._end_writing()
         except LAKE_ERRORS as error:
             self._waiting = None
-            log.error("the lake is away: %s", error)
-            note_lake_trouble(self._cursor, f"{type(error).__name__}: {error}")
+            log.error("the lake is away: %s", in_words(error))
+            note_lake_trouble(self._cursor, in_words(error))
             self._lake_away_until = monotonic() + _LAKE_PATIENCE_SECONDS
             return False
         return True
+
+    def _ask_lake(self) -> int:
+        """How far the lake is; while it is away, what the database knows of it: it is asked again before writing."""
+        try:
+            return self._lake.landed(self._spool.id)
+        except LAKE_ERRORS as error:
+            log.error("the lake is away: %s", in_words(error))
+            note_lake_trouble(self._cursor, in_words(error))
+            return self._cursor.lake_number
 
     def _begin_writing(self) -> None:
         """Hand the waiting events to the thread that writes: the lake's library works outside Python's lock."""
@@ -223,6 +239,28 @@ class Lander:
         if monotonic() - self._tidied > _TIDY_SECONDS:
             forget_batches(self._lease)
             self._tidied = monotonic()
+            if self._writing is None and (self._tidying is None or self._tidying.done()):
+                self._tidying = self._lake_thread.submit(self._tidy_lake)
+
+    def _tidy_lake(self) -> None:
+        """Write small files together, and delete those that nobody can be reading any more."""
+        try:
+            while self._lake.compact_if_due(lease=self._lease.number) is not None:
+                pass
+            self._lake.remove_old_files()
+        except (LakeBusyError, *LAKE_ERRORS) as error:
+            log.info("lake: not tidied: %s", error)
+
+
+def _tell(found: Harvest, fresh: int, spool: str, after: int) -> None:
+    """Log what has landed, by the records: with an event's record one finds the line, and the other way round."""
+    counts = {"events": fresh, "duplicates": found.events.num_rows - fresh, "refused": len(found.refused)}
+    log.info("landed records %d to %d", after + 1, found.last, extra={"spool": spool, **counts})
+    for each in found.refused[:_MOST_TOLD]:
+        log.info(
+            "refused an event: %s at %s", each.reason.value, each.field,
+            extra={"spool": spool, "record": each.record, "position": each.position},
+        )  # fmt: skip
 
 
 def _after(events: pa.Table, record: int) -> pa.Table:

@@ -89,7 +89,7 @@ class Minute(models.Model):
     class Meta:
         """One row per minute."""
 
-        constraints: ClassVar = [models.UniqueConstraint(fields=["cursor", "minute"], name="ingest_minute")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["cursor", "minute"], name="ingest_minute_once")]
 
     def __str__(self) -> str:
         return f"{self.minute:%Y-%m-%d %H:%M}: {self.landed}"

@@ -63,6 +63,12 @@ def spools(options: Options) -> Iterator[Spool]:
             yield Spool.at(folder)
 
 
+def totals() -> dict[str, int]:
+    """How many events have ever landed, come twice, and been refused. They only grow."""
+    sums = Minute.objects.aggregate(landed=Sum("landed"), duplicate=Sum("duplicates"), refused=Sum("refused"))
+    return {outcome: count or 0 for outcome, count in sums.items()}
+
+
 def stages(spools: Sequence[Spool]) -> tuple[Stage, ...]:
     """How far what this machine took in has come: in the database, in the lake, in the mirror of the present."""
     cursors = {row.spool: row for row in SpoolCursor.objects.filter(spool__in=[spool.id for spool in spools])}

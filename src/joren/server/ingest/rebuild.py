@@ -18,6 +18,7 @@ from joren.server.ingest.present import apply
 from joren.server.ingest.queries import spools
 from joren.server.jobs.actions import release_lease, take_lease
 from joren.server.profiles.models import Consent, Identifier, Link, Move, Profile
+from joren.server.settings.lake import lake_place
 from joren.server.settings.options import Options
 
 #: Every table that follows from the lake. What people decided (links that were cut) stays.
@@ -36,7 +37,7 @@ def empty_present() -> None:
 
 def rebuild_present(options: Options, progress: Progress) -> int:
     """Make the present of a data folder anew, and mirror it; returns the number of events. Nobody else may land."""
-    lake = Lake(options.lake)
+    lake = Lake(lake_place(options))
     for spool in spools(options):
         _finish(spool, lake)
     done = 0

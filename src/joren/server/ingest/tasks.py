@@ -14,12 +14,14 @@ from django.db import close_old_connections, connection
 
 from joren.collector.spool import Spool, SpoolError
 from joren.lake import LAKE_ERRORS, Lake
+from joren.lake.trouble import in_words
 from joren.server.ingest.actions import cursor_of, note_mirror_trouble, note_trouble
 from joren.server.ingest.landing import Lander
 from joren.server.ingest.mirror import Mirror
 from joren.server.ingest.queries import spools
 from joren.server.ingest.seen import SeenIds
 from joren.server.jobs.actions import Held, LeaseLostError, hold_lease, release_lease, take_lease
+from joren.server.settings.lake import lake_place
 from joren.server.settings.options import Options
 
 log = logging.getLogger(__name__)
@@ -108,16 +110,16 @@ class _Landing:
         self.lease = take_lease(f"landing:{self.spool.id}", _holder(), former_is_gone=True)
         if self.lease is None:
             raise LeaseLostError
-        self.lander = Lander(self.spool, Lake(self.options.lake).events, self.lease, seen=self.seen)
+        self.lander = Lander(self.spool, Lake(lake_place(self.options)).events, self.lease, seen=self.seen)
 
     def _say(self, error: Exception) -> None:
-        log.error("landing stands still: %s: %s", type(error).__name__, error)
+        log.error("landing stands still: %s", in_words(error))
         self._let_go()
         self.wait_until = monotonic() + _PATIENCE_SECONDS[min(self.failures, len(_PATIENCE_SECONDS) - 1)]
         self.failures += 1
         try:
             close_old_connections()
-            note_trouble(cursor_of(self.spool.id), f"{type(error).__name__}: {error}")
+            note_trouble(cursor_of(self.spool.id), in_words(error))
         except DatabaseError:
             pass  # it is the database that is away: the log has said so
         connection.close()
@@ -130,12 +132,12 @@ def mirror_present(options: Options, stop: threading.Event) -> None:
         try:
             lease = take_lease("mirror", _holder())
             if lease is not None:
-                _mirror_until_trouble(Mirror(Lake(options.lake), lease), lease, stop)
+                _mirror_until_trouble(Mirror(Lake(lake_place(options)), lease), lease, stop)
                 failures = 0
         except LeaseLostError:
             log.info("mirror: another process does it now")
         except _TROUBLES as error:
-            log.error("the mirror stands still: %s: %s", type(error).__name__, error)
+            log.error("the mirror stands still: %s", in_words(error))
             _say_of_mirror(error)
             stop.wait(_PATIENCE_SECONDS[min(failures, len(_PATIENCE_SECONDS) - 1)])
             failures += 1
@@ -160,7 +162,7 @@ def _mirror_until_trouble(mirror: Mirror, lease: Held, stop: threading.Event) ->
 def _say_of_mirror(error: Exception) -> None:
     try:
         close_old_connections()
-        note_mirror_trouble(f"{type(error).__name__}: {error}")
+        note_mirror_trouble(in_words(error))
     except DatabaseError:
         pass
     connection.close()

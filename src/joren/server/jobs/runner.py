@@ -166,9 +166,8 @@ def run_job(kind: JobKind, job: Claimed) -> None:
             keep_coming(kind.name, kind.every)
     except DatabaseError:
         log.exception("jobs: how %s %s went could not be written", job.kind, job.id)
-        connection.close()
     finally:
-        close_old_connections()
+        connection.close()  # a thread that waits for its next job needs none
 
 
 def _give_back(kind: JobKind, job: Claimed, why: str, after: timedelta | None = None) -> None:

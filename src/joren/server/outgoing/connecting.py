@@ -16,7 +16,10 @@ from joren.server.outgoing.refusal import AddressRefusedError
 
 def addresses_of(host: str, port: int) -> list[str]:
     """The IP addresses of a host, in the order in which to try them. Raises `OSError`."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:  # a name that cannot be one: an empty label, or one of more than 63 signs
+        raise OSError(f"{host} is no name of a host") from error
     return list(dict.fromkeys(str(place[0]) for *_, place in found))
 
 

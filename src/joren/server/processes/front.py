@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import sys
 
 from joren import language
 from joren.collector.serve import Front, serve
 from joren.errors import JorenError
+from joren.server.settings.logs import start_logging
 from joren.server.settings.options import from_environment
 
 
 def main() -> int:
     """Run as a process."""
     language.speak(language.from_environment())
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     options = from_environment()
+    start_logging(options.log, "front")
     front = Front(
         host=options.host,
         port=options.port,

@@ -10,6 +10,8 @@ import sys
 
 from joren import language
 from joren.errors import JorenError
+from joren.language import gettext as _
+from joren.server.processes.tables import bring_tables_up_to_date
 from joren.server.settings.options import Options, from_environment
 from joren.server.settings.secrets import make_secrets
 
@@ -34,16 +36,19 @@ def prepare(options: Options, *, with_link: bool = True) -> str | None:
     """Make what is missing; the set-up link for the first owner, or None when there is one or none is wanted."""
     make_folder(options)
     start_django()
-    from django.core.management import call_command  # noqa: PLC0415
-
     from joren.collector.spool import Spool  # noqa: PLC0415
     from joren.server.accounts.actions import make_set_up_link, publish_write_keys  # noqa: PLC0415
 
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_tables_up_to_date(options)
     Spool.at(options.spool)
     publish_write_keys(options.write_keys)
     token = make_set_up_link() if with_link else None
     return f"{options.address}/set-up/{token}" if token else None
+
+
+def _unusable(error: OSError, options: Options) -> str:
+    why = f"{error.filename}: {error.strerror}"
+    return _("The data folder {folder} cannot be used: {why}").format(folder=options.data, why=why)
 
 
 def main() -> int:
@@ -55,7 +60,7 @@ def main() -> int:
         print(error.message, file=sys.stderr)  # noqa: T201
         return 1
     except OSError as error:
-        print(f"{error.filename}: {error.strerror}", file=sys.stderr)  # noqa: T201
+        print(_unusable(error, from_environment()), file=sys.stderr)  # noqa: T201
         return 1
     print(link or "")  # noqa: T201
     return 0

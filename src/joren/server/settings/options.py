@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from joren.errors import InputError
 from joren.language import gettext as _
+from joren.server.settings.database import check_database_url
+from joren.server.settings.lake import check_lake_url
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,24 @@ class Options:
     """Networks that requests to shops and webhooks may go to beside the public internet, with commas between."""
     api_rate: int = 600
     """How many requests a minute each key may make to the API."""
+    database_url: str | None = field(default=None, repr=False)
+    """The PostgreSQL with the tables: postgres://joren@db.example.com/joren. Without it they are in the data folder."""
+    database_password: str | None = field(default=None, repr=False)
+    """The password there, so that it need not stand in the URL."""
+    lake_url: str | None = None
+    """The object storage with the lake: s3://bucket/prefix. Without it the lake is in the data folder."""
+    lake_endpoint: str | None = None
+    """The address of the object storage, when it is not Amazon's."""
+    lake_region: str | None = None
+    """The region of the object storage."""
+    lake_key: str | None = None
+    """The id of the access key to the object storage."""
+    lake_secret: str | None = field(default=None, repr=False)
+    """The secret of the access key."""
+    metrics_token: str | None = field(default=None, repr=False)
+    """What a reader of /metrics sends as a bearer, in place of an API key."""
+    log: str = "plain"
+    """How log lines are written: plain or json."""
 
     @property
     def address(self) -> str:
@@ -86,6 +106,15 @@ class Options:
             "JOREN_PUBLIC_URL": self.public_url or "",
             "JOREN_API_RATE": str(self.api_rate),
             "JOREN_REACHABLE_NETWORKS": ",".join(map(str, self.reachable_networks)),
+            "JOREN_DATABASE_URL": self.database_url or "",
+            "JOREN_DATABASE_PASSWORD": self.database_password or "",
+            "JOREN_LAKE_URL": self.lake_url or "",
+            "JOREN_LAKE_ENDPOINT": self.lake_endpoint or "",
+            "JOREN_LAKE_REGION": self.lake_region or "",
+            "JOREN_LAKE_KEY": self.lake_key or "",
+            "JOREN_LAKE_SECRET": self.lake_secret or "",
+            "JOREN_METRICS_TOKEN": self.metrics_token or "",
+            "JOREN_LOG": self.log,
         }
         return {**os.environ, **given}
 
@@ -102,7 +131,29 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Options:
         behind_proxy=given.get("JOREN_BEHIND_PROXY", "").lower() in {"1", "true", "yes", "on"},
         api_rate=_rate(given.get("JOREN_API_RATE") or str(Options.api_rate)),
         reachable_networks=_networks(given.get("JOREN_REACHABLE_NETWORKS", "")),
+        database_url=check_database_url(given.get("JOREN_DATABASE_URL", "")),
+        database_password=_secret(given, "JOREN_DATABASE_PASSWORD"),
+        lake_url=check_lake_url(given.get("JOREN_LAKE_URL", "")),
+        lake_endpoint=given.get("JOREN_LAKE_ENDPOINT") or None,
+        lake_region=given.get("JOREN_LAKE_REGION") or None,
+        lake_key=given.get("JOREN_LAKE_KEY") or None,
+        lake_secret=_secret(given, "JOREN_LAKE_SECRET"),
+        metrics_token=_secret(given, "JOREN_METRICS_TOKEN"),
+        log=_log(given.get("JOREN_LOG") or Options.log),
     )
+
+
+def _secret(given: Mapping[str, str], name: str) -> str | None:
+    """A secret itself, or out of the file that `<name>_FILE` names, as containers hand secrets in."""
+    file = given.get(f"{name}_FILE")
+    if given.get(name) or not file:
+        return given.get(name) or None
+    try:
+        return Path(file).read_text("utf-8").rstrip("\r\n") or None
+    except OSError as error:
+        raise InputError(
+            _("{name}_FILE is {file}, which cannot be read: {why}.").format(name=name, file=file, why=error.strerror)
+        ) from error
 
 
 def _port(text: str) -> int:
@@ -115,6 +166,12 @@ def _rate(text: str) -> int:
     if text.isdecimal() and 0 < int(text) <= 1_000_000:
         return int(text)
     raise InputError(_("JOREN_API_RATE is “{value}”: write a number from 1 to 1000000.").format(value=text))
+
+
+def _log(text: str) -> str:
+    if text in {"plain", "json"}:
+        return text
+    raise InputError(_("JOREN_LOG is “{value}”: write plain or json.").format(value=text))
 
 
 def _url(text: str) -> str | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from joren.language import LOCALE_DIR
+from joren.server.settings.database import database
+from joren.server.settings.logs import logging_settings, process_name
 from joren.server.settings.options import from_environment
-from joren.server.settings.secrets import signing_key
+from joren.server.settings.secrets import signing_keys
 
 OPTIONS = from_environment()
 
-SECRET_KEY = signing_key(OPTIONS.secrets)
+SECRET_KEY, *SECRET_KEY_FALLBACKS = signing_keys(OPTIONS.secrets)
 DEBUG = False
 ALLOWED_HOSTS = OPTIONS.allowed_hosts
 ROOT_URLCONF = "joren.server.urls"
@@ -22,6 +24,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "joren.server.installation",
     "joren.server.accounts",
     "joren.server.jobs",
     "joren.server.profiles",
@@ -33,6 +36,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "joren.server.monitor.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "joren.server.console.content_security.ContentSecurity",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -54,19 +58,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]  # fmt: skip
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": OPTIONS.data.absolute() / "joren.sqlite3",
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            # A transaction that begins by reading and then writes could not wait for another writer: it would fail.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-        },
-    }
-}
+DATABASES = {"default": database(OPTIONS)}
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "sign-in"
@@ -101,12 +93,4 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # the front proce
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # A request that was refused is answered with the reason; it is no matter for the log.
-    "loggers": {"joren": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
-}
+LOGGING = logging_settings(OPTIONS.log, process_name())

@@ -19,6 +19,7 @@ from joren.server import clock, vault
 from joren.server.jobs.actions import hold_job, put_job
 from joren.server.jobs.kinds import Claimed
 from joren.server.outgoing import Reach, check_address
+from joren.server.relocking import relocks
 from joren.server.webhooks.content import TEST, body_of, matches, test_body, webhook_id_of
 from joren.server.webhooks.models import Attempt, Delivery, DeliveryStatus, DisabledReason, Endpoint
 from joren.server.webhooks.plan import OVERLAP, PATIENCE, pause_after, pause_of_endpoint
@@ -185,6 +186,19 @@ def wake_endpoints() -> None:
     waiting = Delivery.objects.filter(status=DeliveryStatus.PENDING).values("endpoint").annotate(first=Min("next_at"))
     for each in waiting:
         wake(each["endpoint"], each["first"])
+
+
+@relocks("webhooks.secrets")
+def relock_secrets() -> int:
+    """Lock every endpoint's secrets with the newest key of the vault; how many endpoints there are."""
+    with transaction.atomic():
+        found = list(Endpoint.objects.select_for_update())
+        for endpoint in found:
+            endpoint.secret = vault.lock_anew(endpoint.secret)
+            if endpoint.former_secret:
+                endpoint.former_secret = vault.lock_anew(endpoint.former_secret)
+            endpoint.save(update_fields=["secret", "former_secret"])
+    return len(found)
 
 
 def forget_deliveries() -> int:

@@ -208,10 +208,7 @@ def list_events(
     found = profile_of(profile_id)
     place = ["events", profile_id, chosen.name or ""]
     before = read_cursor(paging.cursor, place, 2) if paging.cursor is not None else None
-    subjects = queries.identifiers(found).values_list("number", flat=True)
-    rows = events_of(
-        subjects, most=paging.limit + 1, name=chosen.name, before=(before[0], before[1]) if before else None
-    )
+    rows = events_of(found, most=paging.limit + 1, name=chosen.name, before=(before[0], before[1]) if before else None)
     following = None
     if len(rows) > paging.limit:
         last = rows[paging.limit - 1]

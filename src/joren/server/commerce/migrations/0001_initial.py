@@ -96,7 +96,9 @@ class Migration(migrations.Migration):
                 ("stock_us", models.BigIntegerField(default=0)),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("product_id", "variant_id"), name="commerce_product")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("product_id", "variant_id"), name="commerce_product_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,7 +116,7 @@ class Migration(migrations.Migration):
                 ("told_tie", models.BigIntegerField(default=0)),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("order_id", "refund_id"), name="commerce_refund")],
+                "constraints": [models.UniqueConstraint(fields=("order_id", "refund_id"), name="commerce_refund_once")],
             },
         ),
         migrations.CreateModel(
@@ -133,7 +135,7 @@ class Migration(migrations.Migration):
                 ("campaign", models.CharField(max_length=255, null=True)),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("device", "started_at"), name="commerce_visit")],
+                "constraints": [models.UniqueConstraint(fields=("device", "started_at"), name="commerce_visit_once")],
             },
         ),
     ]

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ("cursor", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="ingest.spoolcursor")),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("cursor", "minute"), name="ingest_minute")],
+                "constraints": [models.UniqueConstraint(fields=("cursor", "minute"), name="ingest_minute_once")],
             },
         ),
         migrations.CreateModel(

@@ -1,0 +1,1 @@
+"""Which Joren works on these tables."""
