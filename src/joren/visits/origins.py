@@ -37,12 +37,15 @@ def channel(*, page: Any, referrer: Any, source: Any, medium: Any) -> Any:
     The campaign decides, then the click id, then the page before; a page of the same host says nothing. A medium that
     names no channel is read by its source: “line”, “google” and “newsletter” say where they are from.
     """
+    # Most visits: no pattern need be looked for.
+    nothing_said = (referrer == "") & (source == "") & (medium == "") & ~page.contains("?")
     address = page.lower()
     medium = _named(medium, address, "utm_medium")
     source = _named(source, address, "utm_source")
     before = host(referrer)
     before = ibis.ifelse(before == host(page), "", before)
     return ibis.cases(
+        (nothing_said, "direct"),
         (medium.re_search(_PAID_MEDIUM) | address.re_search(f"[?&]({_CLICK_IDS})="), "paid"),
         (medium.re_search(_MAIL_MEDIUM), "email"),
         (medium.re_search(_SOCIAL_MEDIUM), "social"),

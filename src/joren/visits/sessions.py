@@ -81,6 +81,27 @@ def sessions(events: Events) -> ibis.Table:
 
 
 def _sessions(events: Events) -> ibis.Table:
+    # Kept in between: what follows reads it twice, and engines would count it twice.
+    found = events.engine.keep(_counted(events), "visits_counted")
+    firsts = found.group_by(newcomer="who").agg(first_start=found.start.min())
+    found = found.left_join(firsts, found.who == firsts.newcomer)  # a window would sort all columns of all visits
+    entries = _entries(events.events)
+    found = found.mutate(begins=found.start // PAUSE)
+    found = found.left_join(entries, [found.who == entries.visitor, found.begins == entries.entry_box])
+    engaged = (found.end - found.start > LINGERS) | (found.orders > 0) | (found.views >= 2)
+    entry = {name: found.entry[name].fill_null("") for name in _ENTRY}
+    return found.select(
+        "who", "start", "end", "events", "views", "products", "fills", "checkouts", "failures", "orders", "value",
+        day=day_of_second(found.start, events),
+        engaged=engaged,
+        bounced=~engaged,
+        landing=path(entry["page"]),
+        channel=channel(**entry),
+        first=found.start == found.first_start,
+    )  # fmt: skip
+
+
+def _counted(events: Events) -> ibis.Table:
     held = boxes(events)
     sums = ("events", "acts", "pages", "looks", "products", "fills", "checkouts", "failures")
     found = held.group_by("who", "start").agg(**{name: held[name].sum() for name in sums}, end=held.high.max())
@@ -88,23 +109,11 @@ def _sessions(events: Events) -> ibis.Table:
     bought = orders_placed(events)
     bought = bought.group_by("who", "start").agg(orders=bought.count(), value=bought.value.sum())
     found = found.left_join(bought, ["who", "start"]).drop("who_right", "start_right")
-    found = found.mutate(orders=found.orders.fill_null(0), value=found.value.fill_null(0))
-    found = found.mutate(views=ibis.ifelse(found.pages > 0, found.pages, found.looks))
-    engaged = (found.end - found.start > LINGERS) | (found.orders > 0) | (found.views >= 2)
-    entries = _entries(events.events)
-    found = found.mutate(engaged=engaged, begins=found.start // PAUSE)
-    found = found.left_join(entries, [found.who == entries.visitor, found.begins == entries.entry_box])
-    entry = {name: found.entry[name].fill_null("") for name in _ENTRY}
-    first = found.start == found.start.min().over(ibis.window(group_by="who"))
-    return found.select(
-        "who", "start", "end", "events", "views", "products", "fills", "checkouts", "failures", "orders", "value",
-        day=day_of_second(found.start, events),
-        engaged=found.engaged,
-        bounced=~found.engaged,
-        landing=path(entry["page"]),
-        channel=channel(**entry),
-        first=first,
-    )  # fmt: skip
+    return found.mutate(
+        views=ibis.ifelse(found.pages > 0, found.pages, found.looks),
+        orders=found.orders.fill_null(0),
+        value=found.value.fill_null(0),
+    ).drop("acts", "pages", "looks")
 
 
 def orders_placed(events: Events) -> ibis.Table:
