@@ -34,10 +34,10 @@ import gc, json, sys, time
 import joren.engine.duckdb, joren.orders, joren.report, joren.clv, joren.metrics, joren.segments
 from joren.report import Report
 from joren.report.warm_up import warm_up
-import joren.report.page, joren.report.lists, vl_convert
+import joren.report.page, joren.report.lists
 began = time.perf_counter()
 gc.disable()  # as the command does, and:
-warm_up(drawing=True)  # as the command does: the drawing engine starts while the orders are read
+warm_up(page=True)  # as the command does: templates are compiled while the orders are read
 orders = joren.orders.read_orders([sys.argv[1]], currency="GBP")
 report = Report(orders)
 report.write(sys.argv[2])

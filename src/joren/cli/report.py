@@ -107,7 +107,7 @@ def _make(wish: Wish, progress: Progress) -> Report:
     from joren.report import Report  # noqa: PLC0415
     from joren.report.warm_up import warm_up  # noqa: PLC0415
 
-    warm_up(drawing=wish.out is not None)
+    warm_up(page=wish.out is not None)
     orders = read_orders(
         [sample_path()] if wish.sample else list(wish.files),
         map=dict(wish.map) or None,

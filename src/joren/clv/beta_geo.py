@@ -90,8 +90,7 @@ class BetaGeoModel(TransactionModel):
         if periods == 0 or not len(customers):
             return
         count = nodes_needed((alpha + float(customers.T.min())) / periods)
-        for frequency, rows in _rows_by_frequency(customers.frequency):
-            ages, where = np.unique(customers.T[rows], return_inverse=True)
+        for frequency, rows, ages, where in customers.levels:
             p, weights = beta_nodes(a, b + frequency + self._first_toss, count)
             yield _Level(rows, where, r + frequency, periods / (alpha + ages), p, weights)
 
@@ -126,13 +125,6 @@ class ModifiedBetaGeoModel(BetaGeoModel):
     """
 
     _first_toss: ClassVar[int] = 1
-
-
-def _rows_by_frequency(frequency: Vector) -> Iterator[tuple[float, npt.NDArray[np.intp]]]:
-    order = np.argsort(frequency, kind="stable")
-    starts = np.flatnonzero(np.concatenate(([True], np.diff(frequency[order]) > 0)))
-    for rows in np.split(order, starts[1:]):
-        yield float(frequency[rows[0]]), rows
 
 
 def _moments(k: float, stretch: Vector, p: Vector, weights: Vector) -> tuple[Vector, Vector]:

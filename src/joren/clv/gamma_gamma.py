@@ -95,8 +95,8 @@ class SpendLikelihood:
         self.levels, self.level_weights = x[starts], np.add.reduceat(w, starts)
         self.x, self.w, self.total = x, w, x * z
         self.wx = w * x
-        self.fixed = -float(w @ np.log(z))
-        self.by_p = float(self.wx @ np.log(self.total))
+        self.fixed = -float(np.sum(w * np.log(z)))
+        self.by_p = float(np.sum(self.wx * np.log(self.total)))
 
     def __call__(self, theta: Vector) -> tuple[float, Vector, Vector]:
         """Log-likelihood, gradient and Hessian at the log-parameters `theta`."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,15 @@ Vector = npt.NDArray[np.float64]
 SummaryLike = Any
 
 _ROWS_SHOWN = 5
+
+
+class Level(NamedTuple):
+    """Customers of one frequency: their rows, the ages T that occur, and which of these each row has."""
+
+    frequency: float
+    rows: npt.NDArray[np.intp]
+    ages: Vector
+    where: npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,16 @@ class Customers:
     def rows(self, chosen: npt.NDArray[np.intp]) -> Customers:
         """These customers only, in this order, their purchases without their spend."""
         return Customers(self.frequency[chosen], self.recency[chosen], self.T[chosen])
+
+    @cached_property
+    def levels(self) -> tuple[Level, ...]:
+        """The customers by frequency, lowest first: what many questions about them are answered by."""
+        order = np.argsort(self.frequency, kind="stable")
+        starts = np.flatnonzero(np.concatenate(([True], np.diff(self.frequency[order]) > 0)))
+        split = np.split(order, starts[1:]) if len(order) else []
+        return tuple(
+            Level(float(self.frequency[rows[0]]), rows, *np.unique(self.T[rows], return_inverse=True)) for rows in split
+        )
 
 
 def read_customers(summary: SummaryLike, *, spend: bool = False) -> Customers:

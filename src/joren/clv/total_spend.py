@@ -38,7 +38,7 @@ def total_spend_interval(
     customers = read_customers(summary, spend=True)
     orders = model.expected_purchases(customers, periods)
     each = spend_model.expected_spend(customers)
-    mean = float(orders @ each)
+    mean = float(np.sum(orders * each))  # no `@`: over so many customers it would wake BLAS's threads
     if mean <= 0:
         return Interval(0.0, 0.0, 0.0)
     z = NormalDist().inv_cdf(0.5 + level / 2)

@@ -7,6 +7,7 @@ import os
 from typing import Any
 
 import ibis
+import ibis.backends.duckdb
 import pyarrow as pa
 
 #: What one process may take before DuckDB spills to disk. The report of 10 million lines stays under 2 GB in all.
@@ -36,6 +37,8 @@ class DuckDBEngine:
             memory_limit=memory_limit,
             threads=threads or _usable_cores(),
             preserve_insertion_order=False,
+            # Tables live as long as a report takes: to pack them meanwhile costs more than they ever save.
+            checkpoint_threshold="1TB",
         )
         backend.con.execute("SET TimeZone = 'UTC'")
         return cls(backend)
@@ -46,7 +49,7 @@ class DuckDBEngine:
         return self.backend.con.sql(self._sql(expression)).to_arrow_table()
 
     def keep(self, expression: ibis.Table, name: str) -> ibis.Table:
-        """Run the expression once and keep its rows in memory, compressed."""
+        """Run the expression once and keep its rows in memory."""
         unique = self._unique(name)
         self.backend.con.execute(f'CREATE TEMP TABLE "{unique}" AS {self._sql(expression)}')
         return self._table(unique)

@@ -13,6 +13,7 @@ from joren.engine import Engine
 from joren.language import gettext as _
 from joren.money import NO_CURRENCY
 from joren.orders.account import account_of, nothing_counted, tallies
+from joren.orders.files.typed import Mistyped
 from joren.orders.found import Wish, found, keep
 from joren.orders.lines import group
 from joren.orders.notes import notes_of
@@ -41,16 +42,19 @@ class Misread(Exception):  # noqa: N818  (no error: the reader looks again)
     """A text turned out to be in another encoding than its samples showed."""
 
 
-def assemble(tables: Sequence[Recognised], request: Request, wanted: Engine, *, careful: bool) -> Orders:
+def assemble(tables: Sequence[Recognised], request: Request, wanted: Engine, *, careful: bool, typed: bool) -> Orders:
     """Read the tables once, apply the shop-wide rules, and give account of every row.
 
-    Raises `Misread`, unless `careful` already, when the bytes tell another encoding than was thought.
+    Raises `Misread`, unless `careful` already, when the bytes tell another encoding than was thought, and `Mistyped`
+    when a column that was read as numbers or moments (only where `typed`) holds something else.
     """
     engine = tables[0].opened.engine
     with watched(engine, request.progress, _("Reading orders")):
         kept = keep(engine, [_found(number, table, request) for number, table in enumerate(tables)])
     if not careful and any(one.opened.misread() for one in tables):
         raise Misread
+    if typed and any(one.opened.mistyped() for one in tables):
+        raise Mistyped
     seen = _seen(engine, kept)
     rules = _rules(tables, request, seen)
     table = engine.keep(settled(kept, rules), "settled")
@@ -64,7 +68,7 @@ def assemble(tables: Sequence[Recognised], request: Request, wanted: Engine, *, 
     named = any({"email", "name"} & set(one.lines.names) for one in tables)
     return Orders(
         engine=wanted,
-        orders=_give(engine, wanted, orders_of(table), "orders"),
+        orders=_seen_through(engine, wanted, orders_of(table)),
         refunds=_give(engine, wanted, refunds_of(table, as_of), "refunds"),
         people=_give(engine, wanted, people_of(table, named=named), "people"),
         currency=rules.currency,
@@ -125,6 +129,11 @@ def _files(engine: Engine, kept: ibis.Table, tables: Sequence[Recognised], broke
         )
         for number, one in enumerate(tables)
     ]
+
+
+def _seen_through(engine: Engine, wanted: Engine, orders: ibis.Table) -> ibis.Table:
+    """The orders, not copied where the table that they are a part of is in the wanted engine already."""
+    return orders if wanted is engine else _give(engine, wanted, orders, "orders")
 
 
 def _give(engine: Engine, wanted: Engine, table: ibis.Table, name: str) -> ibis.Table:

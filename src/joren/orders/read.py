@@ -15,6 +15,7 @@ from joren.engine import Engine
 from joren.errors import InputError
 from joren.language import gettext as _
 from joren.orders.assemble import Misread, Request, assemble
+from joren.orders.files.typed import Mistyped
 from joren.orders.recognise import layout_of, recognised
 from joren.orders.sources import open_sources
 from joren.orders.table import Counting, Orders
@@ -61,21 +62,25 @@ def read_orders(
         latest=clock.now().astimezone(UTC).replace(tzinfo=None) + timedelta(days=1),
     )
     try:
-        try:
-            return _read(source, map, request, engine)
-        except Misread:  # bytes that were not looked at show another encoding
-            return _read(source, map, request, engine, careful=True)
+        return _read(source, map, request, engine)
     except (duckdb.Error, pa.ArrowException) as error:
         raise InputError(
             _("The orders cannot be read: {reason}").format(reason=str(error).split("\n")[0]), code="orders.unreadable"
         ) from error
 
 
-def _read(
-    source: Source, wish: Mapping[str, str] | None, request: Request, engine: Engine | None, *, careful: bool = False
-) -> Orders:
-    opened, wanted = open_sources(source, engine, lambda headers: layout_of(headers) is not None, careful=careful)
-    return assemble([recognised(one, wish) for one in opened], request, wanted, careful=careful)
+def _read(source: Source, wish: Mapping[str, str] | None, request: Request, engine: Engine | None) -> Orders:
+    """Read, and read again where what was not looked at shows another encoding, or a column that is not so clean."""
+    careful, typed = False, True
+    while True:
+        opened, wanted = open_sources(source, engine, lambda headers: layout_of(headers) is not None, careful=careful)
+        tables = [recognised(one, wish, typed=typed) for one in opened]
+        try:
+            return assemble(tables, request, wanted, careful=careful, typed=typed)
+        except Misread:
+            careful = True
+        except Mistyped:
+            typed = False
 
 
 def _check_options(time_zone: str, currency: str | None, rates: Mapping[str, float] | None) -> None:

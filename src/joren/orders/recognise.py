@@ -15,6 +15,7 @@ from joren.language import gettext as _
 from joren.orders.cells.columns import Columns, Parser, parsed
 from joren.orders.cells.numbers import currency_of_signs
 from joren.orders.files.opened import Opened
+from joren.orders.files.typed import Kinds, kinds_of
 from joren.orders.layouts import LAYOUTS
 from joren.orders.layouts.base import Layout, normal
 from joren.orders.layouts.plain import Plain, is_enough
@@ -39,8 +40,11 @@ class Recognised:
     notes: tuple[tuple[str, str], ...] = ()  # (what, column)
 
 
-def recognised(opened: Opened, wish: Mapping[str, str] | None) -> Recognised:
-    """The table with its layout; `InputError` when no layout fits."""
+def recognised(opened: Opened, wish: Mapping[str, str] | None, *, typed: bool = True) -> Recognised:
+    """The table with its layout; `InputError` when no layout fits.
+
+    `typed`: clean columns of a text are read as numbers and moments while it is taken apart.
+    """
     if wish:
         layout, names = mapped(opened.headers, wish, opened.name)
     else:
@@ -48,16 +52,18 @@ def recognised(opened: Opened, wish: Mapping[str, str] | None) -> Recognised:
         if found is None:
             raise InputError(not_recognised(opened.name, opened.headers), code="orders.not_recognised")
         layout, names = found
-    return _understood(opened, layout, names)
+    return _understood(opened, layout, names, typed=typed)
 
 
 def again(one: Recognised, rows: ibis.Table) -> Recognised:
     """The same understanding of the same rows, which now bear their `LINE`."""
-    return _understood(replace(one.opened, table=rows), one.layout, {**one.names, LINE: LINE})
+    return _understood(replace(one.opened, table=rows), one.layout, {**one.names, LINE: LINE}, typed=False)
 
 
-def _understood(opened: Opened, layout: Layout, names: dict[str, str]) -> Recognised:
+def _understood(opened: Opened, layout: Layout, names: dict[str, str], *, typed: bool) -> Recognised:
     parser = Parser(opened.table, opened.sample, opened.settle, opened.text_functions)
+    if typed and opened.typed is not None and (kinds := _kinds(parser, layout, names)):
+        parser = replace(parser, table=opened.typed(kinds))
     table = _apart(opened.engine, parsed(parser, names, layout.numbers, layout.moments))
     derived = layout.derive(table)
     if derived is not table:
@@ -65,6 +71,15 @@ def _understood(opened: Opened, layout: Layout, names: dict[str, str]) -> Recogn
     signs = currency_of_signs(opened.sample.get(names.get("amount", ""), ())) if layout.currency is None else None
     lines = layout.lines(Columns(table, names))
     return Recognised(opened, layout, names, lines, table, layout.currency or signs, tuple(parser.notes))
+
+
+def _kinds(parser: Parser, layout: Layout, names: Mapping[str, str]) -> Kinds:
+    """Which columns may be read as numbers and moments, because they are clean and mean nothing else."""
+    words = {column: {word for word, own in names.items() if own == column} for column in names.values()}
+    forms = {column: parser.form(column) for column, own in words.items() if own <= layout.moments}
+    numbers = [column for column, own in words.items() if own <= layout.numbers]
+    patterns = {column: form.pattern for column, form in forms.items() if form.plain and form.pattern}
+    return kinds_of(parser.sample, numbers, patterns)
 
 
 def _apart(engine: Engine, table: ibis.Table) -> ibis.Table:

@@ -1,27 +1,22 @@
-"""The report's charts as Vega-Lite specifications, and their drawing as SVG.
+"""The report's charts, drawn as SVG: who came by month, who brought the revenue, how forecasts held.
 
-A specification is a plain dict: `alt.Chart.from_dict(spec)` opens it in a notebook. Colours are CSS variables of the
-page's design system, so that one drawing serves light and dark; texts are ready to read, so that Vega formats nothing.
+Every text is ready to read before it is drawn: numbers, money and months are written as the reader writes them.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+
+from markupsafe import Markup
 
 from joren.language import gettext as _
 from joren.report.contents import FitCheck, Movement, Unit
 from joren.report.formatting import Formatter
+from joren.report.plot import Plot
+from joren.report.ticks import every, nice_ticks
 
-Spec = dict[str, Any]
-
-#: Vega-Lite's version: the drawing must not change because a library brings a newer one.
-VEGA_LITE = "5.20"
-
-#: Outside a page that has the variables, the second name of each is drawn.
-_INK, _MUTED, _LINE = "var(--ink, #1b1e23)", "var(--muted, #585f69)", "var(--line, #e2e2de)"
+#: What each series is drawn in; outside a page that has the variables, the second name.
 COLOURS = {
     "returning": "var(--series-returning, #3c62ab)",
     "new": "var(--series-new, #c6892b)",
@@ -29,203 +24,82 @@ COLOURS = {
     "lapsed": "var(--series-lapsed, #b9837d)",
 }
 
-_CONFIG: Spec = {
-    "aria": False,  # the page names each chart and gives its numbers as a table
-    "background": None,
-    "font": "sans-serif",
-    "view": {"stroke": None},
-    "axis": {
-        "labelColor": _MUTED,
-        "labelFontSize": 11,
-        "titleColor": _MUTED,
-        "titleFontSize": 11,
-        "titleFontWeight": "normal",
-        "domainColor": _LINE,
-        "gridColor": _LINE,
-        "tickColor": _LINE,
-        "tickSize": 3,
-        "labelPadding": 5,
-    },
-    "axisX": {"grid": False, "labelAngle": 0, "labelOverlap": False, "labelFlush": False},
-    "axisY": {"domain": False, "ticks": False},
-}
+#: Few months give no broad slabs, many no hairlines: how wide a bar may be, and how much of its month it takes.
+_NARROWEST, _WIDEST, _SHARE = 1, 36, 0.72
+#: How large the points of the smallest and the largest group are.
+_SMALLEST_AREA, _LARGEST_AREA = 30, 260
+
+#: One month's bars, from zero away: values by kind.
+Stack = Mapping[str, float]
 
 
-#: What Vega says of each part to screen readers, which `aria: false` does not take away. A quote inside a text is
-#: escaped, so that this ends where it should.
-_SPOKEN = re.compile(r' (?:role="graphics-[a-z]+"|aria-[a-z]+="[^"]*")')
-
-
-def warm_up() -> None:
-    """Start the drawing engine, which takes half a second once. May run in a thread while an engine works."""
-    to_svg({"data": {"values": [{"x": 0}]}, "mark": "point", "encoding": {"x": {"field": "x", "type": "quantitative"}}})
-
-
-def to_svg(spec: Spec) -> str:
-    """The chart as an SVG element that scales to the width it is given."""
-    import vl_convert  # noqa: PLC0415  (its library is 80 MB)
-
-    svg: str = vl_convert.vegalite_to_svg({"config": _CONFIG, **spec}, vl_version=VEGA_LITE)
-    return _SPOKEN.sub("", svg)
-
-
-def movements(months: Sequence[Movement], fmt: Formatter, *, width: int) -> Spec:
-    """Customers per month: new, returning and reactivated upwards, lapsed downwards."""
-    rows = [
-        {"month": at, "kind": kind, "value": sign * getattr(month, kind), "order": order}
-        for at, month in enumerate(months)
-        for order, (kind, sign) in enumerate((("returning", 1), ("reactivated", 1), ("new", 1), ("lapsed", -1)))
-    ]
+def movements(months: Sequence[Movement], fmt: Formatter, *, width: int) -> Markup:
+    """Customers per month: returning, reactivated and new upwards, lapsed downwards."""
     most = max((m.new + m.returning + m.reactivated for m in months), default=0)
-    least = -max((m.lapsed for m in months), default=0)
-    ticks = nice_ticks(least, most, whole=True)
-    return _bars(rows, months, fmt, ticks, low=ticks[0], width=width, write=lambda value: fmt.count_short(abs(value)))
+    ticks = nice_ticks(-max((m.lapsed for m in months), default=0), most, whole=True)
+    stacks = [
+        {"returning": m.returning, "reactivated": m.reactivated, "new": m.new, "lapsed": -m.lapsed} for m in months
+    ]
+    labels = {tick: fmt.count_short(abs(tick)) for tick in ticks}
+    return _bars(stacks, months, fmt, labels, low=ticks[0], width=width)
 
 
-def revenue(months: Sequence[Movement], fmt: Formatter, *, width: int) -> Spec:
+def revenue(months: Sequence[Movement], fmt: Formatter, *, width: int) -> Markup:
     """Net revenue per month by who brought it."""
     kinds = ("returning", "reactivated", "new")
-    rows = [
-        {"month": at, "kind": kind, "value": getattr(month, f"revenue_{kind}"), "order": order}
-        for at, month in enumerate(months)
-        for order, kind in enumerate(kinds)
-    ]
-    values = [row["value"] for row in rows]
-    totals = [sum(max(0, value) for value in values[at : at + 3]) for at in range(0, len(values), 3)]
-    least = min(0, min(values, default=0))
+    stacks = [{kind: getattr(month, f"revenue_{kind}") for kind in kinds} for month in months]
+    totals = [sum(max(0, value) for value in stack.values()) for stack in stacks]
+    least = min((sum(min(0, value) for value in stack.values()) for stack in stacks), default=0)
     ticks = nice_ticks(least, max(totals, default=0))
     # Some months have a kind of customers to whom a little more went back than they paid: that needs no tick.
     slight = least > (ticks[1] - ticks[0]) * -0.25
     low, ticks = (least, [tick for tick in ticks if tick >= 0]) if slight else (ticks[0], ticks)
-    return _bars(rows, months, fmt, ticks, low=low, width=width, write=lambda value: fmt.value_short(value, Unit.MONEY))
+    labels = {tick: fmt.value_short(tick, Unit.MONEY) for tick in ticks}
+    return _bars(stacks, months, fmt, labels, low=low, width=width)
+
+
+def calibration(check: FitCheck, fmt: Formatter, *, width: int) -> Markup:
+    """Orders forecast against orders that came, per customer, with the diagonal on which both are equal."""
+    ticks = nice_ticks(0, max((max(each.predicted, each.actual) for each in check.bins), default=1))
+    labels = {tick: fmt.decimal(tick) for tick in ticks}
+    top = ticks[-1]
+    plot = Plot(width, round(width * 0.58), 0, top, labels, title=_("Orders that came"))
+    across: Callable[[float], float] = lambda value: plot.left + value / top * (plot.right - plot.left)  # noqa: E731
+    for tick, label in labels.items():
+        plot.line(across(tick), plot.y(0), across(tick), plot.y(top))
+        plot.below(label, min(across(tick), plot.right - 3))
+    plot.text(_("Orders forecast, per customer"), across(top / 2), plot.bottom + 32, "middle")
+    plot.line(across(0), plot.y(0), across(top), plot.y(top), dashed=True)
+    largest = max((each.customers for each in check.bins), default=1)
+    for each in check.bins:
+        area = _SMALLEST_AREA + (_LARGEST_AREA - _SMALLEST_AREA) * each.customers / largest
+        plot.dot(across(each.predicted), plot.y(each.actual), math.sqrt(area / math.pi), COLOURS["returning"])
+    return plot.svg(lines_below=2)
 
 
 def _bars(
-    rows: list[Spec],
+    stacks: Sequence[Stack],
     months: Sequence[Movement],
     fmt: Formatter,
-    ticks: Sequence[float],
+    labels: dict[float, str],
     *,
     low: float,
     width: int,
-    write: Callable[[float], str],
-) -> Spec:
-    open_months = [at for at, month in enumerate(months) if not month.complete]
-    labelled = _every(len(months), max(2, width // 80))
-    names = {at: fmt.period(months[at].start, "month") for at in labelled}
-    return {
-        "width": width,
-        "height": 190 if width > 500 else 170,
-        "autosize": {"type": "fit-x", "contains": "padding"},
-        "data": {"values": rows},
-        # Few months give no broad slabs, many no hairlines.
-        "mark": {"type": "bar", "width": min(36, max(1, round(0.72 * (width - 50) / len(months))))},
-        "encoding": {
-            "x": {
-                "field": "month",
-                "type": "ordinal",
-                "axis": {"title": None, "values": labelled, "labelExpr": _lookup(names), "ticks": False},
-            },
-            "y": {
-                "field": "value",
-                "type": "quantitative",
-                "stack": "zero",
-                "scale": {"domain": [low, ticks[-1]], "nice": False},
-                "axis": {"title": None, "values": list(ticks), "labelExpr": _lookup({t: write(t) for t in ticks})},
-            },
-            "color": {
-                "field": "kind",
-                "type": "nominal",
-                "scale": {"domain": list(COLOURS), "range": list(COLOURS.values())},
-                "legend": None,
-            },
-            "order": {"field": "order", "type": "quantitative"},
-            # A month under way is drawn paler: it is not a bad month yet.
-            "opacity": {"condition": {"test": {"field": "month", "oneOf": open_months}, "value": 0.5}, "value": 1},
-        },
-    }
+) -> Markup:
+    plot = Plot(width, 190 if width > 500 else 170, low, max(labels), labels)
+    step = (plot.right - plot.left) / max(1, len(months))
+    bar = min(_WIDEST, max(_NARROWEST, round(_SHARE * step)))
+    for at, (month, stack) in enumerate(zip(months, stacks, strict=True)):
+        _stack(plot, plot.left + (at + 0.5) * step - bar / 2, bar, stack, pale=not month.complete)
+    for at in every(len(months), max(2, width // 80)):
+        plot.below(fmt.period(months[at].start, "month"), plot.left + (at + 0.5) * step)
+    return plot.svg()
 
 
-def calibration(check: FitCheck, fmt: Formatter, *, width: int) -> Spec:
-    """Orders forecast against orders that came, per customer, with the diagonal on which both are equal."""
-    points = [{"predicted": each.predicted, "actual": each.actual, "customers": each.customers} for each in check.bins]
-    ticks = nice_ticks(0, max((max(p["predicted"], p["actual"]) for p in points), default=1))
-    names = _lookup({t: fmt.decimal(t) for t in ticks})
-
-    def axis(title: str, **more: Any) -> Spec:
-        return {"title": title, "values": list(ticks), "labelExpr": names, **more}
-
-    scale = {"domain": [0, ticks[-1]], "nice": False}
-    return {
-        "width": width,
-        "height": round(width * 0.72),
-        "autosize": {"type": "fit", "contains": "padding"},
-        "layer": [
-            {
-                "data": {"values": [{"x": 0, "y": 0}, {"x": ticks[-1], "y": ticks[-1]}]},
-                "mark": {"type": "line", "color": _MUTED, "strokeDash": [4, 4], "strokeWidth": 1},
-                "encoding": {"x": {"field": "x", "type": "quantitative"}, "y": {"field": "y", "type": "quantitative"}},
-            },
-            {
-                "data": {"values": points},
-                "mark": {"type": "point", "filled": True, "color": COLOURS["returning"], "opacity": 0.9},
-                "encoding": {
-                    "x": {
-                        "field": "predicted",
-                        "type": "quantitative",
-                        "scale": scale,
-                        "axis": axis(_("Orders forecast, per customer"), grid=True),
-                    },
-                    "y": {
-                        "field": "actual",
-                        "type": "quantitative",
-                        "scale": scale,
-                        "axis": axis(_("Orders that came")),
-                    },
-                    "size": {
-                        "field": "customers",
-                        "type": "quantitative",
-                        "scale": {"range": [30, 260]},
-                        "legend": None,
-                    },
-                },
-            },
-        ],
-    }
-
-
-def nice_ticks(low: float, high: float, *, wanted: int = 5, whole: bool = False) -> list[float]:
-    """About `wanted` round values from at or below `low` to at or above `high`, zero among them.
-
-    `whole` leaves out what lies between whole numbers, for things that come in one piece.
-    """
-    span = max(high, 0) - min(low, 0)
-    if span <= 0:
-        return [0, 1]
-    rough = span / wanted
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(power * base for base in (1, 2, 2.5, 5, 10) if power * base >= rough * 0.999)
-    step = max(1.0, float(math.ceil(step))) if whole else step
-    first, last = math.floor(min(low, 0) / step), math.ceil(max(high, 0) / step)
-    return [_round(step * k) for k in range(first, last + 1)]
-
-
-def _round(value: float) -> float:
-    rounded = float(f"{value:.6g}")
-    return int(rounded) if rounded == int(rounded) else rounded
-
-
-def _every(many: int, at_most: int) -> list[int]:
-    """Evenly spaced places among `many`, no more than `at_most`, the first among them."""
-    return list(range(0, many, max(1, math.ceil(many / at_most))))
-
-
-def _lookup(names: Mapping[float, str] | Mapping[int, str]) -> str:
-    """A Vega expression that writes each value as the name given for it."""
-    pairs: Iterable[str] = (f"{_quoted(str(value))}:{_quoted(name)}" for value, name in names.items())
-    return "({" + ",".join(pairs) + "})['' + datum.value]"
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
+def _stack(plot: Plot, x: float, width: float, stack: Stack, *, pale: bool) -> None:
+    """One month: what is above zero stands on each other, what is below hangs. Paler while the month is under way."""
+    up = down = 0.0
+    for kind, value in stack.items():
+        begin = up if value >= 0 else down
+        plot.bar(x, width, begin, begin + value, COLOURS[kind], pale=pale)
+        up, down = (up + value, down) if value >= 0 else (up, down + value)

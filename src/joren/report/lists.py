@@ -75,6 +75,8 @@ def _cells(members: pa.Table, currency: str) -> pa.Table:
 
 def _safe(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     """The cells, so that a spreadsheet shows them and does not run them."""
+    if texts.null_count == len(texts):
+        return texts
     return pc.replace_substring_regex(texts, pattern=FORMULA, replacement=r"'\1")
 
 

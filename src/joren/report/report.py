@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -106,9 +108,16 @@ class Report:
         target = Path(page)
         target.parent.mkdir(parents=True, exist_ok=True)
         folder = folder_of(target)
-        html = render_html(self.contents, lists=self._short_lists(), folder=folder.name)
-        target.write_text(html, encoding="utf-8")
-        write_lists(folder, self._rows, self.contents.segments, self.contents.about.currency)
+        contents = self.contents
+        folder.mkdir(parents=True, exist_ok=True)
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            left_out = beside.submit(copy_context().run, self._write_left_out, folder)  # the engine's work, mostly
+            html = render_html(contents, lists=self._short_lists(), folder=folder.name)
+            target.write_text(html, encoding="utf-8")
+            write_lists(folder, self._rows, contents.segments, contents.about.currency)
+            return left_out.result()
+
+    def _write_left_out(self, folder: Path) -> tuple[Path, ...]:
         written = (
             (folder / "rejected.csv", write_rejected(self.orders, folder / "rejected.csv")),
             (folder / "set-aside.csv", write_set_aside(self.orders, folder / "set-aside.csv")),

@@ -47,6 +47,7 @@ class Parser:
     settle: Callable[[str], bool | None]
     text_functions: bool = True  # whether the engine knows DuckDB's functions
     notes: list[tuple[str, str]] = field(default_factory=list)  # (what, column)
+    forms: dict[str, DateForm] = field(default_factory=dict)  # how columns write dates, where that was asked
 
     def number(self, column: str) -> Any:
         """A column as floating-point numbers."""
@@ -69,12 +70,18 @@ class Parser:
         text = raw if kind.is_string() else raw.cast("string")
         if not self.text_functions:
             return text.try_cast("timestamp"), ibis.literal(False)
-        form = self._form(column)
+        form = self.form(column)
         slow = any_moment(text, form.day_first)
         if form.pattern is None:
             return slow, has_zone(text)
         fast = try_strptime(text, form.pattern)
         return _first(fast, slow, text), ibis.ifelse(fast.isnull(), has_zone(text), form.aware)
+
+    def form(self, column: str) -> DateForm:
+        """How a text column writes its dates; what is doubtful about it is noted."""
+        if column not in self.forms:
+            self.forms[column] = self._form(column)
+        return self.forms[column]
 
     def _form(self, column: str) -> DateForm:
         sample = self.sample.get(column, ())
@@ -170,4 +177,7 @@ def as_name(raw: Any) -> Any:
         return raw.cast("string")
     text = raw.strip()
     whole = text.re_replace(r"^(\d+)\.0$", r"\1")
-    return ibis.cases((is_nothing(text), ibis.null("string")), (text.endswith(".0"), whole), else_=text)
+    cleaned = ibis.cases((is_nothing(text), ibis.null("string")), (text.endswith(".0"), whole), else_=text)
+    # Nearly all ids are clean as they stand, and stripping is slow. Blanks sort before everything that is written.
+    is_clean = (raw.length() > _LONGEST) & (raw >= "!") & (raw.reverse() >= "!") & ~raw.endswith(".0")
+    return ibis.ifelse(is_clean, raw, cleaned)

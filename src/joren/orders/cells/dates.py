@@ -72,6 +72,12 @@ class DateForm:
     day_first: bool = False
     settled: bool = True  # False: nothing in the sample shows whether the day or the month comes first
     mixed: bool = False  # some cells can only be day-first, others only month-first
+    uniform: bool = False  # all cells looked at are written by the pattern
+
+    @property
+    def plain(self) -> bool:
+        """Whether the pattern alone reads the column, in the shop's time."""
+        return self.uniform and not self.aware and not self.mixed
 
 
 _DATE_SHAPES: tuple[tuple[str, str | None], ...] = (
@@ -108,8 +114,8 @@ def date_form(sample: Iterable[str], *, day_first: bool | None = None) -> DateFo
     if day_first is None:
         day_first = first > second or (first == second == 0 and any("." in cell for cell in written))
     settled = not written or first + second > 0 or any("." in cell for cell in written)
-    pattern, aware = _commonest(cells, day_first=day_first)
-    return DateForm(pattern, aware, day_first, settled, first > 0 and second > 0)
+    pattern, aware, uniform = _commonest(cells, day_first=day_first)
+    return DateForm(pattern, aware, day_first, settled, first > 0 and second > 0, uniform)
 
 
 def _part(cell: str, number: int) -> int:
@@ -117,12 +123,15 @@ def _part(cell: str, number: int) -> int:
     return int(found[number]) if found else 0
 
 
-def _commonest(cells: list[str], *, day_first: bool) -> tuple[str | None, bool]:
-    shapes = Counter(shape for cell in cells[:1000] if (shape := _shape(cell)))
+def _commonest(cells: list[str], *, day_first: bool) -> tuple[str | None, bool, bool]:
+    shapes = Counter(map(_shape, cells[:1000]))
+    uniform = len(shapes) == 1
+    shapes.pop(None, None)
     if not shapes:
-        return None, False
-    pattern, aware = shapes.most_common(1)[0][0]
-    return pattern.format(*(("%d", "%m") if day_first else ("%m", "%d"))), aware
+        return None, False, False
+    found, _times = shapes.most_common(1)[0]
+    pattern, aware = found or ("", False)
+    return pattern.format(*(("%d", "%m") if day_first else ("%m", "%d"))), aware, uniform
 
 
 def _shape(cell: str) -> tuple[str, bool] | None:

@@ -21,6 +21,7 @@ from joren.orders.files.odd_rows import are_many, has_endless_line
 from joren.orders.files.opened import Opened
 from joren.orders.files.quoting import name, text
 from joren.orders.files.spaced import columns_apart, open_spaced
+from joren.orders.files.typed import Kinds
 from joren.orders.layouts.cdnow import COLUMNS
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -154,6 +155,11 @@ def _opened(
     many = are_many(rows, len(dialect.headers), sum(map(len, decoded)), source.stat().st_size)
     lost: Lost = _counted(engine, source, dialect) if many else Remembered(engine, source)
     scan = scan_of(source, dialect, lost.option)
+
+    def typed(kinds: Kinds) -> ibis.Table:
+        option = lost.option_typed if isinstance(lost, Remembered) else lost.option
+        return engine.view(f"SELECT * FROM {scan_of(source, dialect, option, kinds)}", "typed")  # noqa: S608
+
     return Opened(
         name=shown,
         engine=engine,
@@ -165,6 +171,8 @@ def _opened(
         broken=lost.count,
         misread=lambda: held is None and lost.misread(),
         numbered=lambda: _numbered(engine, source, dialect),
+        typed=None if many else typed,
+        mistyped=lost.mistyped,
         broken_rows=lost.rows,
         held=held,
     )
@@ -176,13 +184,14 @@ def _counted(engine: DuckDBEngine, source: Path, dialect: Dialect) -> Counted:
     return Counted(engine, source, dialect.delimiter, len(dialect.headers), dialect.skip, lines)
 
 
-def scan_of(source: Path, dialect: Dialect, errors: str) -> str:
+def scan_of(source: Path, dialect: Dialect, errors: str, kinds: Kinds = Kinds()) -> str:  # noqa: B008  (frozen)
     """DuckDB's call that reads a text file in UTF-8; `errors` says what becomes of broken rows."""
-    columns = ", ".join(f"{text(header)}: 'VARCHAR'" for header in dialect.headers)
+    columns = ", ".join(f"{text(header)}: '{kinds.of(header)}'" for header in dialect.headers)
+    moments = f"timestampformat = {text(kinds.pattern)}, " if kinds.pattern else ""
     return (
         f"read_csv({text(str(source))}, auto_detect = false, header = false, skip = {dialect.skip}, "
         f"columns = {{{columns}}}, delim = {text(dialect.delimiter)}, quote = '\"', escape = '\"', "
-        f"compression = 'none', {errors})"
+        f"compression = 'none', {moments}{errors})"
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from joren.engine.duckdb import DuckDBEngine
-from joren.orders.files.odd_rows import count_lines, odd_rows
+from joren.orders.files.odd_rows import FEW, count_lines, odd_rows
 from joren.orders.files.quoting import name, text
 
 _PIECE = 1 << 20
@@ -34,6 +34,10 @@ class Lost(Protocol):
         """Whether some are lost because the text is in another encoding."""
         ...
 
+    def mistyped(self) -> bool:
+        """Whether some are lost only because a cell is no such number or moment as it was read for."""
+        ...
+
 
 @dataclass
 class Remembered:
@@ -52,6 +56,11 @@ class Remembered:
         scans = text(f"{self.table}_scan")
         return f"store_rejects = true, rejects_table = {text(self.table)}, rejects_scan = {scans}"
 
+    @property
+    def option_typed(self) -> str:
+        """The same where cells are read as numbers: of a column that is no numbers after all, not every row is kept."""
+        return f"{self.option}, rejects_limit = {FEW}"
+
     def count(self) -> int:
         """How many they are."""
         return self._number(f"SELECT count(DISTINCT line_byte_position) FROM {name(self.table)}")  # noqa: S608
@@ -60,6 +69,13 @@ class Remembered:
         """Whether some are lost because the text is in another encoding."""
         sql = f"SELECT count(*) FROM {name(self.table)} WHERE error_type = 'INVALID ENCODING'"  # noqa: S608
         return self._number(sql) > 0
+
+    def mistyped(self) -> bool:
+        """Whether some are lost only because a cell is no such number or moment as it was read for."""
+        if self._number(f"SELECT count(*) FROM {name(self.table)}") >= FEW:  # noqa: S608  (nobody knows of the rest)
+            return True
+        unfit = f"SELECT bool_and(error_type = 'CAST') AS unfit FROM {name(self.table)} GROUP BY line_byte_position"  # noqa: S608
+        return self._number(f"SELECT count(*) FROM ({unfit}) WHERE unfit") > 0  # noqa: S608
 
     def rows(self) -> list[tuple[int, str]]:
         """The line that each is on, and its text."""
@@ -91,6 +107,10 @@ class Counted:
 
     def misread(self) -> bool:
         """Nobody knows: the encoding stays as it was judged."""
+        return False
+
+    def mistyped(self) -> bool:
+        """No: where rows are not remembered, all cells are read as text."""
         return False
 
     def rows(self) -> Iterable[tuple[int, str]]:

@@ -16,7 +16,7 @@ LONGEST_LINE = 16 << 20
 #: A row may go over so many lines.
 _LINES_OF_A_ROW = 50
 #: DuckDB may remember so many broken rows.
-_FEW = 200_000
+FEW = 200_000
 
 
 def has_endless_line(path: Path) -> bool:
@@ -32,7 +32,7 @@ def has_endless_line(path: Path) -> bool:
 def are_many(rows: Sequence[Sequence[str]], cells: int, bytes_sampled: int, bytes_in_all: int) -> bool:
     """Whether, by a sample, more rows are broken than DuckDB should remember."""
     broken = sum(len(row) != cells for row in rows)
-    return broken * bytes_in_all / max(1, bytes_sampled) > _FEW
+    return broken * bytes_in_all / max(1, bytes_sampled) > FEW
 
 
 def count_lines(path: Path, skip: int) -> int:

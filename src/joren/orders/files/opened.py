@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 import ibis
 
 from joren.engine import Engine
+from joren.orders.files.typed import Kinds
 
 
 def _none_broken() -> int:
     return 0
 
 
-def _not_misread() -> bool:
+def _no() -> bool:
     return False
 
 
@@ -32,7 +33,11 @@ class Opened:
     text_functions: bool = True
     broken: Callable[[], int] = _none_broken
     #: Whether, once the table was read through, the encoding turns out to be another one.
-    misread: Callable[[], bool] = _not_misread
+    misread: Callable[[], bool] = _no
+    #: The table with some columns read as numbers and moments, where the format can; and whether, once that was read
+    #: through, a cell turned out not to fit.
+    typed: Callable[[Kinds], ibis.Table] | None = None
+    mistyped: Callable[[], bool] = _no
     #: Rows again, with a column `joren line`: which line of the file the row would be on, were no row broken.
     numbered: Callable[[], ibis.Table] | None = None
     #: The broken rows: line and text.

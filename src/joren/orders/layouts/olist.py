@@ -77,6 +77,7 @@ def _joined(orders: Opened, items: Opened, customers: Opened | None) -> Opened:
         sample=sample,
         broken=lambda: sum(part.broken() for part in parts),
         numbered=None,
+        typed=None,
         held=parts,
     )
 

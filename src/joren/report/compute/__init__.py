@@ -20,12 +20,12 @@ from joren.report.compute.about import about
 from joren.report.compute.bounds import bounds
 from joren.report.compute.figures import figures
 from joren.report.compute.gain import gain
-from joren.report.compute.modelled import modelled
-from joren.report.compute.people import people_of
+from joren.report.compute.modelled import modelled, start_of
+from joren.report.compute.people import facts_of, with_predictions
 from joren.report.compute.segments import named, segments
 from joren.report.compute.talk import talks, to_talk_to
-from joren.report.compute.worth import appraise, gather
-from joren.report.contents import Contents
+from joren.report.compute.worth import Evidence, Valued, appraise, gather
+from joren.report.contents import Contents, RetentionGain, Worth
 from joren.segments import SEGMENTS, segment
 
 #: The cohort tables, in the order in which they are shown.
@@ -43,33 +43,41 @@ class Made:
 def compute(orders: Orders, progress: Progress) -> Made:
     """Everything that the report says."""
     progress(_("Counting who stays"), 0.3)
-    readings = measure(orders)
+    evidence = gather(orders)
     with ThreadPoolExecutor(max_workers=1) as beside:
-        # The models are arithmetic in this process: they run while the engine answers the rest.
-        appraised = beside.submit(copy_context().run, appraise, gather(orders))
+        # The models are arithmetic in this process: they run while the engine answers everything else.
+        foreseen = beside.submit(copy_context().run, _foresee, evidence)
+        readings = measure(orders)
         tables, months = cohorts(orders), movements(orders)
         progress(_("Sorting customers into segments"), 0.45)
         segmentation = segment(orders)
+        facts = facts_of(orders, segmentation)
+        made_from, start = about(orders, readings.window), start_of(orders, readings.window)
         progress(_("Fitting the models"), 0.6)
-        valued, worth = appraised.result()
+        valued, worth, gains = foreseen.result()
     progress(_("Looking ahead"), 0.75)
-    people = people_of(orders, segmentation, valued.predictions)
+    people = with_predictions(facts, valued.predictions)
     silent = to_talk_to(people)
     known = bounds(valued, _named_ids(people, silent), orders.currency)
     contents = Contents(
-        about=about(orders, readings.window),
-        figures=figures(readings, modelled(orders, valued, readings.window)),
+        about=made_from,
+        figures=figures(readings, modelled(valued, start, orders.currency)),
         cohorts=tuple(tables[period] for period in SHOWN),
         movements=months,
         rfm=segmentation.rfm,
         segments=segments(segmentation, people, known, orders.currency),
         worth=worth,
-        gain=gain(valued, orders.currency),
+        gain=gains,
         talk_to=talks(silent, known, orders.currency),
         benchmarks=BENCHMARKS,
         account=orders.account,
     )
     return Made(contents, people)
+
+
+def _foresee(evidence: Evidence) -> tuple[Valued, Worth, tuple[RetentionGain, ...]]:
+    valued, worth = appraise(evidence)
+    return valued, worth, gain(valued, evidence.currency)
 
 
 def _named_ids(people: pa.Table, silent: pa.Table) -> Any:

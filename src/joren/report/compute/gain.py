@@ -14,7 +14,7 @@ def gain(valued: Valued, currency: str) -> tuple[RetentionGain, ...]:
     if valued.counts is None or valued.confidence.state != "personal":
         return ()
     scale = minor_units(currency)
-    scenarios = retention_gain(valued.counts, valued.summary, period_days=PERIOD_DAYS, spend_model=valued.spend)
+    scenarios = retention_gain(valued.counts, valued.customers, period_days=PERIOD_DAYS, spend_model=valued.spend)
     return tuple(
         RetentionGain(
             basis=scenario.kind,

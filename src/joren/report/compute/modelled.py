@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from joren.clv import summarize_until
@@ -22,36 +24,53 @@ from joren.report.contents import Figure, Unit
 LIFE_DAYS = 3 * 365
 
 
-def modelled(orders: Orders, valued: Valued, window_days: int) -> Iterator[Figure]:
+@dataclass(frozen=True)
+class Start:
+    """What the engine has to tell for these figures: customers at the start of the window, and what first orders bring.
+
+    `summary` is None where the orders do not reach back before the window; `first_value` is the mean, in minor units.
+    """
+
+    summary: pa.Table | None
+    first_value: float
+
+
+def start_of(orders: Orders, window_days: int) -> Start:
+    """Ask the engine."""
+    table = customers(orders)
+    mean = orders.engine.run(table.agg(mean=table.first_value.mean()))["mean"][0].as_py()
+    if days_covered(orders) <= window_days:
+        return Start(None, mean or 0.0)
+    return Start(summarize_until(orders, orders.as_of - timedelta(days=window_days), PERIOD), mean or 0.0)
+
+
+def modelled(valued: Valued, start: Start, currency: str) -> Iterator[Figure]:
     """The figures by the shop's own model; each says why where there is none."""
-    yield _retention(orders, valued, window_days)
-    yield _lifetime_value(orders, valued)
+    yield _retention(valued, start.summary)
+    yield _lifetime_value(valued, start.first_value, currency)
 
 
-def _retention(orders: Orders, valued: Valued, window_days: int) -> Figure:
+def _retention(valued: Valued, start: pa.Table | None) -> Figure:
     key, unit = "retention_rate_model", Unit.SHARE
     model, predictions = valued.counts, valued.predictions
     if model is None or predictions is None:
         return Figure(key, unit, None, why_none=valued.confidence.words)
-    if days_covered(orders) <= window_days:
+    if start is None:
         return Figure(key, unit, None, why_none=_("The orders do not reach back before the window."))
-    start = summarize_until(orders, orders.as_of - timedelta(days=window_days), PERIOD)
     before = float(model.probability_alive(start).sum())
     now = pc.index_in(start["customer_id"].combine_chunks(), value_set=predictions.customer_ids)
     after = float(predictions.alive[np.from_dlpack(now)].sum())
     return Figure(key, unit, min(after / before, 1.0) if before > 0 else None)
 
 
-def _lifetime_value(orders: Orders, valued: Valued) -> Figure:
+def _lifetime_value(valued: Valued, first_value: float, currency: str) -> Figure:
     key, unit = "clv_model", Unit.MONEY
     model, spend = valued.counts, valued.spend
     if model is None:
         return Figure(key, unit, None, why_none=valued.confidence.words)
     if spend is None:
         return Figure(key, unit, None, why_none=_("Nobody has bought again for money yet."))
-    table = customers(orders)
-    first = orders.engine.run(table.agg(mean=table.first_value.mean()))["mean"][0].as_py() or 0.0
     again = model.expected_purchases_new(LIFE_DAYS / PERIOD_DAYS)
     nobody = {"frequency": np.zeros(1), "monetary_value": np.zeros(1)}
-    each = float(spend.expected_spend(nobody)[0]) * minor_units(orders.currency)
-    return Figure(key, unit, first + again * each)
+    each = float(spend.expected_spend(nobody)[0]) * minor_units(currency)
+    return Figure(key, unit, first_value + again * each)

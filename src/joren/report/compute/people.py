@@ -16,22 +16,26 @@ from joren.segments import SEGMENTS, Segmentation
 _FACTS = ("customer_id", "orders", "net", "first_on", "last_on", "median_gap_days")
 
 
-def people_of(orders: Orders, segmentation: Segmentation, predictions: Predictions | None) -> pa.Table:
+def facts_of(orders: Orders, segmentation: Segmentation) -> pa.Table:
     """One row per known customer, those who brought most first.
 
     customer_id, name, email, orders, net (minor units), first_on, last_on, `silent_days`, median_gap_days and one
-    boolean column for each segment; with predictions also alive, alive_before, expected_orders and expected_spend.
+    boolean column for each segment.
     """
     table, contacts = segmentation.table, orders.people
     silent = number_of(orders.as_of) - table.last_day
     wanted = table.select(*_FACTS, *(named.key for named in SEGMENTS), silent_days=silent)
     joined = wanted.left_join(contacts.select("customer_id", "name", "email"), "customer_id").drop("customer_id_right")
-    rows = orders.engine.run(joined).sort_by([("net", "descending"), ("customer_id", "ascending")])
+    return orders.engine.run(joined).sort_by([("net", "descending"), ("customer_id", "ascending")])
+
+
+def with_predictions(facts: pa.Table, predictions: Predictions | None) -> pa.Table:
+    """The facts, with predictions also the columns alive, alive_before, expected_orders and expected_spend."""
     if predictions is None:
-        return rows
-    for name, values in predictions.aligned(rows["customer_id"].combine_chunks()).items():
-        rows = rows.append_column(name, values)
-    return rows
+        return facts
+    for name, values in predictions.aligned(facts["customer_id"].combine_chunks()).items():
+        facts = facts.append_column(name, values)
+    return facts
 
 
 def members(rows: pa.Table, bounds: Bounds | None = None) -> tuple[SegmentMember, ...]:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from joren.clv import GammaGammaModel
+from joren.clv.inputs import Customers
 from joren.clv.transaction_model import TransactionModel
 from joren.engine.columns import column
 from joren.money import minor_units
@@ -43,14 +44,20 @@ class Predictions:
         return {name: column(values, nan_is_null=True).take(where) for name, values in columns.items()}
 
 
-def predict(summary: pa.Table, counts: TransactionModel, spend: GammaGammaModel | None, currency: str) -> Predictions:
-    """What the fitted models expect of the customers of a summary in weeks."""
-    orders = counts.expected_purchases(summary, YEAR / PERIOD_DAYS)
-    each = None if spend is None else spend.expected_spend(summary) * minor_units(currency)
+def predict(
+    customer_ids: pa.ChunkedArray,
+    customers: Customers,
+    counts: TransactionModel,
+    spend: GammaGammaModel | None,
+    currency: str,
+) -> Predictions:
+    """What the fitted models expect of these customers, whose histories are in weeks."""
+    orders = counts.expected_purchases(customers, YEAR / PERIOD_DAYS)
+    each = None if spend is None else spend.expected_spend(customers) * minor_units(currency)
     return Predictions(
-        customer_ids=summary["customer_id"].combine_chunks(),
-        alive=counts.probability_alive(summary),
-        alive_before=counts.probability_alive(summary, ahead=-BEFORE_DAYS / PERIOD_DAYS),
+        customer_ids=customer_ids.combine_chunks(),
+        alive=counts.probability_alive(customers),
+        alive_before=counts.probability_alive(customers, ahead=-BEFORE_DAYS / PERIOD_DAYS),
         orders=orders,
         spend=None if each is None else orders * each,
     )

@@ -19,10 +19,11 @@ from joren.clv import (
     summarize_until,
 )
 from joren.clv.holdout import check_fit
+from joren.clv.inputs import Customers, read_customers
 from joren.clv.pooled import Confidence, assess, cohort_average, fit_pooled, fit_pooled_spend
 from joren.clv.total_spend import total_spend_interval
 from joren.clv.transaction_model import TransactionModel
-from joren.engine.columns import column, floats, numbers
+from joren.engine.columns import numbers
 from joren.errors import InputError
 from joren.language import gettext as _
 from joren.metrics.window import days_covered
@@ -53,6 +54,7 @@ class Valued:
 
     confidence: Confidence
     summary: pa.Table
+    customers: Customers  # the same, as the models take it
     name: str | None
     counts: TransactionModel | None
     spend: GammaGammaModel | None
@@ -87,18 +89,18 @@ def appraise(evidence: Evidence) -> tuple[Valued, Worth]:
 
 
 def _value(evidence: Evidence) -> Valued:
-    summary = evidence.summary
-    confidence = assess(summary, period_days=PERIOD_DAYS)
+    summary, customers = evidence.summary, read_customers(evidence.summary, spend=True)
+    confidence = assess(customers, period_days=PERIOD_DAYS)
     if confidence.state == "no model":
-        return Valued(confidence, summary, None, None, None, None, ())
-    compared = _compare(summary)
+        return Valued(confidence, summary, customers, None, None, None, None, ())
+    compared = _compare(customers)
     name = next(fit.model for fit in compared if fit.chosen)
-    counts = fit_pooled(CANDIDATES[name], summary, period_days=PERIOD_DAYS)
-    spend = _spend_model(summary)
-    predictions = predict(summary, counts, spend, evidence.currency)
+    counts = fit_pooled(CANDIDATES[name], customers, period_days=PERIOD_DAYS)
+    spend = _spend_model(customers)
+    predictions = predict(summary["customer_id"], customers, counts, spend, evidence.currency)
     if confidence.state == "cohort average":
-        predictions = _averaged(predictions, summary)
-    return Valued(confidence, summary, name, counts, spend, predictions, compared)
+        predictions = _averaged(predictions, customers.T)
+    return Valued(confidence, summary, customers, name, counts, spend, predictions, compared)
 
 
 def _worth(valued: Valued, evidence: Evidence) -> Worth:
@@ -116,9 +118,9 @@ def _worth(valued: Valued, evidence: Evidence) -> Worth:
     )
 
 
-def _compare(summary: pa.Table) -> tuple[ModelFit, ...]:
-    step = max(1, summary.num_rows // COMPARED)
-    sample = summary.take(column(np.arange(0, summary.num_rows, step))) if step > 1 else summary
+def _compare(customers: Customers) -> tuple[ModelFit, ...]:
+    step = max(1, len(customers) // COMPARED)
+    sample = customers.rows(np.arange(0, len(customers), step)) if step > 1 else customers
     fitted = {name: fit_pooled(kind, sample, period_days=PERIOD_DAYS) for name, kind in CANDIDATES.items()}
     best = max(fitted, key=lambda name: fitted[name].log_likelihood_)
     return tuple(
@@ -134,16 +136,16 @@ def _compare(summary: pa.Table) -> tuple[ModelFit, ...]:
     )
 
 
-def _spend_model(summary: pa.Table) -> GammaGammaModel | None:
+def _spend_model(customers: Customers) -> GammaGammaModel | None:
     try:
-        return fit_pooled_spend(summary)
+        return fit_pooled_spend(customers)
     except InputError:  # nobody has bought again for money
         return None
 
 
-def _averaged(predictions: Predictions, summary: pa.Table) -> Predictions:
+def _averaged(predictions: Predictions, weeks: Vector) -> Predictions:
     """Everyone of a cohort (customers since the same four weeks) gets the cohort's average."""
-    cohorts = np.floor(floats(summary, "T") / 4)
+    cohorts = np.floor(weeks / 4)
 
     def mean(values: Vector) -> Vector:
         return cohort_average(values, cohorts)
@@ -160,20 +162,20 @@ def _averaged(predictions: Predictions, summary: pa.Table) -> Predictions:
 def _forecast(valued: Valued, days: int, currency: str) -> Forecast:
     assert valued.counts is not None  # noqa: S101  (worth() has seen to it)
     periods = days / PERIOD_DAYS
-    orders = valued.counts.total_purchases_interval(valued.summary, periods)
+    orders = valued.counts.total_purchases_interval(valued.customers, periods)
     if valued.spend is None:
         return Forecast(days, *orders, None, None, None)
-    spend = total_spend_interval(valued.counts, valued.spend, valued.summary, periods, purchases=orders)
+    spend = total_spend_interval(valued.counts, valued.spend, valued.customers, periods, purchases=orders)
     return Forecast(days, *orders, *(amount * minor_units(currency) for amount in spend))
 
 
 def _fit_check(evidence: Evidence, kind: type[TransactionModel]) -> FitCheck | None:
     """Fit on the earlier part, compare with the later; None where either is too short to say anything."""
-    early = evidence.early
+    early = read_customers(evidence.early)
     if assess(early, period_days=PERIOD_DAYS).state == "no model":
         return None
     model = fit_pooled(kind, early, period_days=PERIOD_DAYS)
-    check = check_fit(model, early, numbers(early, "frequency_after"), evidence.held_back / PERIOD_DAYS)
+    check = check_fit(model, early, numbers(evidence.early, "frequency_after"), evidence.held_back / PERIOD_DAYS)
     return FitCheck(
         cut_on=evidence.cut_on,
         days=evidence.held_back,

@@ -62,8 +62,8 @@ def _months(months: tuple[Movement, ...], fmt: Formatter) -> list[MonthChart]:
                 "Bars by month. In {month}: {new} new, {returning} returning, {reactivated} reactivated,"
                 " {lapsed} lapsed. All numbers stand in the table below."
             ).format(**values),
-            _svg(charts.movements(months, fmt, width=WIDE)),
-            _svg(charts.movements(months[-24:], fmt, width=NARROW)),
+            charts.movements(months, fmt, width=WIDE),
+            charts.movements(months[-24:], fmt, width=NARROW),
         ),
         MonthChart(
             _("Net revenue"),
@@ -71,8 +71,8 @@ def _months(months: tuple[Movement, ...], fmt: Formatter) -> list[MonthChart]:
             _("Bars by month. In {month}: {total}. All numbers stand in the table below.").format(
                 month=values["month"], total=fmt.money(total)
             ),
-            _svg(charts.revenue(months, fmt, width=WIDE)),
-            _svg(charts.revenue(months[-24:], fmt, width=NARROW)),
+            charts.revenue(months, fmt, width=WIDE),
+            charts.revenue(months[-24:], fmt, width=NARROW),
         ),
     ]
 
@@ -82,8 +82,4 @@ def _calibration(check: FitCheck, fmt: Formatter) -> Drawing:
         "Points for {n} groups of customers: orders forecast against orders that came. The numbers stand in the table"
         " beside it."
     ).format(n=fmt.count(len(check.bins)))
-    return Drawing(alternative, _svg(charts.calibration(check, fmt, width=360)))
-
-
-def _svg(spec: charts.Spec) -> Markup:
-    return Markup(charts.to_svg(spec))  # noqa: S704  (drawn by Vega from texts that it escapes)
+    return Drawing(alternative, charts.calibration(check, fmt, width=360))

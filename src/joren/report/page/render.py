@@ -13,7 +13,6 @@ from markupsafe import Markup
 from joren.language import babel_locale
 from joren.language import gettext as _
 from joren.orders.account import in_words
-from joren.report import charts
 from joren.report.account_words import what_counts
 from joren.report.change import change
 from joren.report.contents import Contents
@@ -28,7 +27,12 @@ from joren.report.page.rfm import corners, grid
 from joren.report.page.sparkline import sparkline
 from joren.report.segment_words import segment_words
 
-_STYLES = ("tokens.css", "base.css", "layout.css", "report.css")
+#: The design system, then the sections in the order of the page: a later sheet may build on an earlier one.
+_STYLES = (
+    "tokens.css", "base.css", "layout.css",
+    "answer.css", "figures.css", "talk.css", "segments.css", "charts.css", "heat.css", "worth.css", "glossary.css",
+    "print.css",
+)  # fmt: skip
 
 #: The figures that are shown as three ways side by side, and hence not among the key figures.
 WAYS = ("retention_rate_formula", "retention_rate_sets", "retention_rate_model")
@@ -72,11 +76,10 @@ def render_html(contents: Contents, *, lists: Mapping[str, str] | None = None, f
 
 
 def warm_up() -> None:
-    """Do what takes time once: read the templates, start the drawing engine. May run in a thread."""
+    """Do what takes time once: read the templates. May run in a thread."""
     environment().get_template("report.html")
     for part in _parts():
         environment().get_template(part.template)
-    charts.warm_up()
 
 
 def _parts() -> tuple[Part, ...]:

@@ -106,7 +106,10 @@ def _secrets(options: Options) -> Iterator[Finding]:
         yield wrong(
             "folder.secrets",
             _("The file of secrets cannot be read: {file}.").format(file=options.secrets),
-            _("Put it back from a backup. Without it everybody must sign in again, and stored credentials are lost."),
+            _(
+                "Put it back from a backup. "
+                "Without it everybody must sign in again, and stored secrets cannot be opened."
+            ),
         )
     if os.geteuid() == 0 and options.data.stat().st_uid != 0:
         yield warning(
