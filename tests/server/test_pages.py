@@ -20,7 +20,8 @@ def owned(shop: Shop) -> Shop:
     assert visitor.submit(link, email=OWNER[0], password=OWNER[1], again=OWNER[1]).status == 200
     make_users(shop, analyst="analyst", stranger="owner")
     letter = {"type": "track", "userId": "secret-customer", "event": ""}
-    assert shop.post("/v1/batch", {"batch": [letter]}).status == 200
+    odd_time = {"type": "track", "userId": "u", "event": "x", "timestamp": "secret@example.com"}
+    assert shop.post("/v1/batch", {"batch": [letter, odd_time]}).status == 200
     shop.wait_until_landed()
     return shop
 
@@ -87,6 +88,7 @@ def test_who_sees_what_comes_in(owned: Shop, who: str, sees: str) -> None:
     assert ("/sign-in" in page.headers["address"]) == (sees == "sign in")
     assert (b"Dead letters" in page.body) == (sees in {"numbers", "all"})
     assert (b"secret-customer" in page.body) == (sees == "all")
+    assert (b"secret@example.com" in page.body) == (sees == "all"), "what a decoder says may quote what came"
 
 
 def test_a_user_without_a_known_role_is_refused(owned: Shop) -> None:
