@@ -49,6 +49,20 @@ def test_answers_the_preflight_of_browsers(shop: Shop) -> None:
     assert "authorization" in answer.headers["access-control-allow-headers"]
 
 
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (rb'{"batch":[{"type":"track","userId":"u","event":"\ud800"},{"type":"track","userId":"u","event":"x"}]}', 200),
+        (rb'{"batch":[{"event":"\ud800"}],"context":{"locale":"\ud800"}}', 400),
+        (rb'{"batch":[{"event":"\ud800"},NaN]}', 400), (rb'{"batch":{"event":"\ud800"}}', 400),
+        (rb'["\ud800"]', 400),
+        (rb'{"batch":[{"event":"\ud800"}', 400),
+    ],
+)  # fmt: skip
+def test_half_a_surrogate_pair_is_one_calls_fault(shop: Shop, body: bytes, status: int) -> None:
+    assert shop.post("/v1/batch", body).status == status
+
+
 def test_gives_browser_clients_their_settings(shop: Shop) -> None:
     settings = shop.get(f"/v1/projects/{shop.key}/settings").json()
     assert settings["integrations"]["Segment.io"] == {

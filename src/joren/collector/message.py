@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import msgspec
@@ -44,9 +45,44 @@ class Batch(msgspec.Struct, rename="camel"):
     context: dict[str, Any] | None = None
 
 
-decode_batch = msgspec.json.Decoder(Batch).decode
+_decode_batch = msgspec.json.Decoder(Batch).decode
 _decode_message = msgspec.json.Decoder(Message).decode
 _decode_any = msgspec.json.Decoder().decode
+
+
+def decode_batch(body: bytes) -> Batch:
+    """The request around calls. Raises `msgspec.DecodeError` for what is no such request."""
+    try:
+        return _decode_batch(body)
+    except msgspec.DecodeError:
+        if b"\\ud" not in body.lower():
+            raise
+        repaired = _with_calls_apart(body)
+        if repaired is None:
+            raise
+        return repaired
+
+
+def _with_calls_apart(body: bytes) -> Batch | None:
+    """The request, where half a surrogate pair in one call lets msgspec refuse all of it; None where that is not why.
+
+    JSON can spell such a half (U+D800 alone) and JavaScript sends it, but it is no text. Python's own reader goes past
+    it, so that the call with it is refused alone when it is read.
+    """
+    try:
+        given = json.loads(body, parse_constant=_refuse_constant)
+        calls = given.pop("batch")
+        around = _decode_batch(json.dumps({**given, "batch": []}).encode())
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+        return None
+    if not isinstance(calls, list):
+        return None
+    return msgspec.structs.replace(around, batch=[msgspec.Raw(json.dumps(call).encode()) for call in calls])
+
+
+def _refuse_constant(name: str) -> object:
+    """NaN and the infinities are no JSON."""
+    raise ValueError(name)
 
 
 def read_message(raw: bytes | msgspec.Raw, call: Call | None = None) -> tuple[Call, Message]:

@@ -96,6 +96,16 @@ def test_hostile_events_are_refused_with_a_reason(raw: bytes) -> None:
     assert found.refused[0].detail
 
 
+def test_half_a_surrogate_pair_spoils_no_other_call() -> None:
+    half, whole = (
+        '{"type":"track","userId":"u","event":"a\\ud800"}',
+        '{"type":"track","userId":"u","event":"\\ud83c\\udf75"}',
+    )
+    found = reap(f'{{"batch":[{half},{whole}],"sentAt":"2026-11-23T12:00:00Z"}}'.encode(), "batch")
+    assert found.events["name"].to_pylist() == ["\N{TEACUP WITHOUT HANDLE}"]
+    assert [(each.position, each.reason.value) for each in found.refused] == [(0, "json")]
+
+
 _json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
