@@ -13,7 +13,7 @@ _STAGES: dict[str, Promise] = {
     "spool": gettext_lazy("Taken in"),
     "database": gettext_lazy("In the database"),
     "lake": gettext_lazy("In the lake"),
-    "mirror": gettext_lazy("In the mirror of the present"),
+    "mirror": gettext_lazy("In the mirror"),
 }
 
 _REASONS: dict[str, Promise] = {
