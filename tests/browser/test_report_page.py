@@ -75,7 +75,7 @@ def test_light_and_dark_follow_the_system_until_chosen(opened: Open, dark: bool,
 
 def test_charts_change_their_colours_with_the_page(opened: Open) -> None:
     page = opened(rich)
-    bar = '.wide svg path[fill^="var(--series-new"]'
+    bar = '.wide svg rect[fill^="var(--series-new"]'
     light = style(page, bar, "fill")
     page.locator("label[for=theme-dark]").click()
     assert (light, style(page, bar, "fill")) == ("rgb(198, 137, 43)", "rgb(224, 172, 92)")

@@ -67,7 +67,7 @@ def calibration(check: FitCheck, fmt: Formatter, *, width: int) -> Markup:
     across: Callable[[float], float] = lambda value: plot.left + value / top * (plot.right - plot.left)  # noqa: E731
     for tick, label in labels.items():
         plot.line(across(tick), plot.y(0), across(tick), plot.y(top))
-        plot.below(label, min(across(tick), plot.right - 3))
+        plot.below(label, across(tick))
     plot.text(_("Orders forecast, per customer"), across(top / 2), plot.bottom + 32, "middle")
     plot.line(across(0), plot.y(0), across(top), plot.y(top), dashed=True)
     largest = max((each.customers for each in check.bins), default=1)

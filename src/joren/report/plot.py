@@ -71,7 +71,9 @@ class Plot:
         )
 
     def below(self, words: str, x: float) -> None:
-        """Words below the plot, around x."""
+        """Words below the plot, around x, moved where they would be cut off at the drawing's edges."""
+        half = _wide(words) / 2
+        x = max(half, min(x, self.width - half))
         self.text(words, x, self.bottom + _LETTER + _GAP, "middle")
 
     def bar(self, x: float, width: float, begin: float, end: float, colour: str, *, pale: bool) -> None:
