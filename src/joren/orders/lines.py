@@ -87,13 +87,15 @@ def _amounts(table: ibis.Table, lines: Lines) -> dict[str, Any]:
     is_goods = table.is_goods if lines.is_goods is not None else ibis.literal(True)
     comes = is_goods & (table.amount >= 0 if lines.counts_free else table.amount > 0)
     goes = is_goods & (table.amount < 0)
-    sums = {"goods": table.amount.sum(where=comes), "back": -table.amount.sum(where=goes)}
+    # Most rows sell: to look at each of them is quicker than to pick them out first.
+    sold = ibis.ifelse(comes, table.amount, ibis.null(table.amount.type()))
+    sums = {"goods": sold.sum(), "back": -table.amount.sum(where=goes)}
     if lines.keeps_refund_day:
         sums["back_at"] = table.ordered_at.min(where=goes)
     if lines.is_shipping is not None:
         sums["shipping"] = table.amount.sum(where=table.is_shipping)
     if lines.quantity is not None:
-        sums["quantity"] = table.quantity.sum(where=comes)
+        sums["quantity"] = ibis.ifelse(comes, table.quantity, ibis.null(table.quantity.type())).sum()
     return sums
 
 

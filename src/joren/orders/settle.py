@@ -31,8 +31,12 @@ class Rules:
     last: datetime
 
 
+#: What the values and days were worked out from, and nobody asks for afterwards.
+_WORKED_OUT = ("aware", "phone", "net", "tax", "shipping", "refunded", "paid", "refund_aware")
+
+
 def settled(found: ibis.Table, rules: Rules) -> ibis.Table:
-    """`FOUND` with the shop's days and values, and a `trouble` for every order that does not count."""
+    """What is kept of `FOUND`, the shop's days and values, and a `trouble` for every order that does not count."""
     table = found.mutate(
         customer_id=_customer(found, rules),
         ordered_at=_utc(found, "ordered_at", "aware", rules),
@@ -52,7 +56,7 @@ def settled(found: ibis.Table, rules: Rules) -> ibis.Table:
     if rules.as_of is not None:
         late = (table.ordered_on > rules.as_of) & trouble.isnull()
         trouble = ibis.ifelse(late, ibis.literal(CODES[Reason.AFTER_AS_OF], "int8"), trouble)
-    return table.mutate(trouble=trouble)
+    return table.mutate(trouble=trouble).drop(*_WORKED_OUT)
 
 
 def orders_of(table: ibis.Table) -> ibis.Table:

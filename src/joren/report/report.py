@@ -110,11 +110,15 @@ class Report:
         folder = folder_of(target)
         contents = self.contents
         folder.mkdir(parents=True, exist_ok=True)
-        with ThreadPoolExecutor(max_workers=1) as beside:
-            left_out = beside.submit(copy_context().run, self._write_left_out, folder)  # the engine's work, mostly
+        with ThreadPoolExecutor(max_workers=2) as beside:
+            # The engine's work and Arrow's, mostly: the page is rendered meanwhile.
+            left_out = beside.submit(copy_context().run, self._write_left_out, folder)
+            lists = beside.submit(
+                copy_context().run, write_lists, folder, self._rows, contents.segments, contents.about.currency
+            )
             html = render_html(contents, lists=self._short_lists(), folder=folder.name)
             target.write_text(html, encoding="utf-8")
-            write_lists(folder, self._rows, contents.segments, contents.about.currency)
+            lists.result()
             return left_out.result()
 
     def _write_left_out(self, folder: Path) -> tuple[Path, ...]:

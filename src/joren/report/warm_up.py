@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import importlib
-from threading import Thread
+from threading import Timer
 
 _NEEDED = ("joren.clv", "joren.segments.words", "joren.report.page", "joren.report.terminal", "joren.report.lists")
+#: Seconds until the engine has been told what to read: before that, both would only take turns.
+_PAUSE = 0.1
 
 
 def warm_up(*, page: bool) -> None:
-    """Begin to load the models, the words and (for a page) the templates, in a thread of its own.
+    """Load the models, the words and (for a page) the templates soon, in a thread of its own.
 
     The engine waits for its own threads then, and a quarter of a second of start-up goes by unnoticed.
     """
-    Thread(target=_load, args=(page,), daemon=True, name="joren-warm-up").start()
+    later = Timer(_PAUSE, _load, (page,))
+    later.daemon = True
+    later.start()
 
 
 def _load(page: bool) -> None:

@@ -22,6 +22,7 @@ from joren.report.compute.figures import figures
 from joren.report.compute.gain import gain
 from joren.report.compute.modelled import modelled, start_of
 from joren.report.compute.people import facts_of, with_predictions
+from joren.report.compute.predictions import places
 from joren.report.compute.segments import named, segments
 from joren.report.compute.talk import talks, to_talk_to
 from joren.report.compute.worth import Evidence, Valued, appraise, gather
@@ -52,11 +53,12 @@ def compute(orders: Orders, progress: Progress) -> Made:
         progress(_("Sorting customers into segments"), 0.45)
         segmentation = segment(orders)
         facts = facts_of(orders, segmentation)
-        made_from, start = about(orders, readings.window), start_of(orders, readings.window)
+        where = places(facts["customer_id"], evidence.summary)
+        made_from, start = about(orders, readings.window), start_of(orders, readings.window, evidence.summary)
         progress(_("Fitting the models"), 0.6)
         valued, worth, gains = foreseen.result()
     progress(_("Looking ahead"), 0.75)
-    people = with_predictions(facts, valued.predictions)
+    people = with_predictions(facts, valued.predictions, where)
     silent = to_talk_to(people)
     known = bounds(valued, _named_ids(people, silent), orders.currency)
     contents = Contents(

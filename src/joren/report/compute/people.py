@@ -29,11 +29,14 @@ def facts_of(orders: Orders, segmentation: Segmentation) -> pa.Table:
     return orders.engine.run(joined).sort_by([("net", "descending"), ("customer_id", "ascending")])
 
 
-def with_predictions(facts: pa.Table, predictions: Predictions | None) -> pa.Table:
-    """The facts, with predictions also the columns alive, alive_before, expected_orders and expected_spend."""
+def with_predictions(facts: pa.Table, predictions: Predictions | None, where: Any) -> pa.Table:
+    """The facts, with predictions also the columns alive, alive_before, expected_orders and expected_spend.
+
+    `where` says which of the predictions is whose.
+    """
     if predictions is None:
         return facts
-    for name, values in predictions.aligned(facts["customer_id"].combine_chunks()).items():
+    for name, values in predictions.taken(where).items():
         facts = facts.append_column(name, values)
     return facts
 

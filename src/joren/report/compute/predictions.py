@@ -29,23 +29,25 @@ PERIOD, PERIOD_DAYS = "W", 7.0
 class Predictions:
     """One value per row of the summary. Spend in minor units."""
 
-    customer_ids: Any  # pyarrow string array
     alive: Vector
     alive_before: Vector  # four weeks earlier; NaN where a later purchase hides it
     orders: Vector  # expected in the next 365 days
     spend: Vector | None  # the same in money; None: the export carries no money to learn from
 
-    def aligned(self, customer_ids: Any) -> dict[str, Any]:
-        """The predictions in the order of other ids, as Arrow arrays; null where there is none."""
-        where = pc.index_in(customer_ids, value_set=self.customer_ids)
+    def taken(self, where: Any) -> dict[str, Any]:
+        """The predictions at these places (`places` tells them), as Arrow arrays; null where there is none."""
         columns = {"alive": self.alive, "alive_before": self.alive_before, "expected_orders": self.orders}
         if self.spend is not None:
             columns["expected_spend"] = self.spend
         return {name: column(values, nan_is_null=True).take(where) for name, values in columns.items()}
 
 
+def places(customer_ids: pa.ChunkedArray, summary: pa.Table) -> Any:
+    """Where in a summary, and so in the predictions from it, these customers are; null for those who are not."""
+    return pc.index_in(customer_ids.combine_chunks(), value_set=summary["customer_id"].combine_chunks())
+
+
 def predict(
-    customer_ids: pa.ChunkedArray,
     customers: Customers,
     counts: TransactionModel,
     spend: GammaGammaModel | None,
@@ -55,7 +57,6 @@ def predict(
     orders = counts.expected_purchases(customers, YEAR / PERIOD_DAYS)
     each = None if spend is None else spend.expected_spend(customers) * minor_units(currency)
     return Predictions(
-        customer_ids=customer_ids.combine_chunks(),
         alive=counts.probability_alive(customers),
         alive_before=counts.probability_alive(customers, ahead=-BEFORE_DAYS / PERIOD_DAYS),
         orders=orders,

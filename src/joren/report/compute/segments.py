@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from joren.language import gettext as _
 from joren.report.compute.bounds import Bounds
@@ -21,7 +22,7 @@ NAMED = 100
 
 def named(people: pa.Table, key: str) -> pa.Table:
     """Those of a segment whom the report names: the first by revenue."""
-    return people.filter(people[key]).slice(0, NAMED)
+    return people.take(pc.indices_nonzero(people[key]).slice(0, NAMED))
 
 
 def segments(segmentation: Segmentation, people: pa.Table, known: Bounds, currency: str) -> tuple[Segment, ...]:

@@ -97,7 +97,7 @@ def _value(evidence: Evidence) -> Valued:
     name = next(fit.model for fit in compared if fit.chosen)
     counts = fit_pooled(CANDIDATES[name], customers, period_days=PERIOD_DAYS)
     spend = _spend_model(customers)
-    predictions = predict(summary["customer_id"], customers, counts, spend, evidence.currency)
+    predictions = predict(customers, counts, spend, evidence.currency)
     if confidence.state == "cohort average":
         predictions = _averaged(predictions, customers.T)
     return Valued(confidence, summary, customers, name, counts, spend, predictions, compared)
@@ -151,7 +151,6 @@ def _averaged(predictions: Predictions, weeks: Vector) -> Predictions:
         return cohort_average(values, cohorts)
 
     return Predictions(
-        customer_ids=predictions.customer_ids,
         alive=mean(predictions.alive),
         alive_before=np.full(len(cohorts), np.nan),
         orders=mean(predictions.orders),
