@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +44,11 @@ class Groups:
         ends = np.append(self.starts[1:], len(self))
         return np.repeat(per_level, (ends - self.starts)[first:])
 
+    @cached_property
+    def customers(self) -> Customers:
+        """One customer of each group."""
+        return Customers(self.frequency, self.recency, self.T)
+
     def sample(self, size: int) -> Groups:
         """About `size` customers drawn at even steps through the sorted rows: near to the whole, and repeatable."""
         edges = np.cumsum(self.weights)
@@ -57,6 +63,15 @@ def group(customers: Customers, weights: Vector | None = None) -> Groups:
     Ages are collapsed where they lie on a grid (whole days, say, in whatever unit): each row becomes one integer and
     one sort does it. Ages without a grid are left as rows, which costs a check of a sample and no more.
     """
+    if weights is not None:
+        return _group(customers, weights)
+    if "groups" not in customers.kept:
+        customers.kept["groups"] = _group(customers, None)
+    groups: Groups = customers.kept["groups"]
+    return groups
+
+
+def _group(customers: Customers, weights: Vector | None) -> Groups:
     frequency, recency, T = customers.frequency, customers.recency, customers.T
     step = _grid_step(recency, T)
     if step > 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -44,6 +44,8 @@ class Customers:
     recency: Vector
     T: Vector
     monetary_value: Vector | None = None
+    #: What was worked out from these customers for one question and serves the next, by what it is.
+    kept: dict[str, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.frequency)

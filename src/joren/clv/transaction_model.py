@@ -140,10 +140,8 @@ class TransactionModel(LikelihoodModel):
         return total_interval(*totals, self._parameters(), self.covariance_, level)
 
     def _total_of(self, groups: Groups, horizon: float) -> Total:
-        collapsed = Customers(groups.frequency, groups.recency, groups.T)
-
         def total(parameters: Vector) -> tuple[float, float]:
-            mean, variance = self.purchase_moments(parameters, collapsed, horizon)
+            mean, variance = self.purchase_moments(parameters, groups.customers, horizon)
             # No `@`: over so many groups it would wake BLAS's threads.
             return float(np.sum(groups.weights * mean)), float(np.sum(groups.weights * variance))
 

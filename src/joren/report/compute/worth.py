@@ -15,7 +15,6 @@ from joren.clv import (
     GammaGammaModel,
     ModifiedBetaGeoModel,
     ParetoNBDModel,
-    summarize,
     summarize_until,
 )
 from joren.clv.holdout import check_fit
@@ -63,33 +62,24 @@ class Valued:
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """What the models are fitted on: customers as they stand, and as they stood before the time that is held back."""
+class Early:
+    """Customers as they stood before the time that is held back, with what came in it: `frequency_after`."""
 
     summary: pa.Table
-    early: pa.Table  # with what came afterwards, `frequency_after`
     cut_on: date
     held_back: int  # days
-    currency: str
 
 
-def gather(orders: Orders) -> Evidence:
-    """Bring the customers' histories out of the engine; what follows is arithmetic and needs it no more."""
+def hold_back(orders: Orders) -> Early:
+    """Ask the engine how customers stood before the last part of the data."""
     held_back = min(MOST_HELD_BACK, max(LEAST_HELD_BACK, round(days_covered(orders) * HELD_BACK)))
     cut_on = orders.as_of - timedelta(days=held_back)
-    return Evidence(
-        summarize(orders, PERIOD), summarize_until(orders, cut_on, PERIOD), cut_on, held_back, orders.currency
-    )
+    return Early(summarize_until(orders, cut_on, PERIOD), cut_on, held_back)
 
 
-def appraise(evidence: Evidence) -> tuple[Valued, Worth]:
-    """Choose the model that fits the shop best, fit it to all customers, predict each of them and all together."""
-    valued = _value(evidence)
-    return valued, _worth(valued, evidence)
-
-
-def _value(evidence: Evidence) -> Valued:
-    summary, customers = evidence.summary, read_customers(evidence.summary, spend=True)
+def value(summary: pa.Table, currency: str) -> Valued:
+    """Choose the model that fits the shop best, fit it to all customers of the summary (in weeks), predict each."""
+    customers = read_customers(summary, spend=True)
     confidence = assess(customers, period_days=PERIOD_DAYS)
     if confidence.state == "no model":
         return Valued(confidence, summary, customers, None, None, None, None, ())
@@ -97,13 +87,14 @@ def _value(evidence: Evidence) -> Valued:
     name = next(fit.model for fit in compared if fit.chosen)
     counts = fit_pooled(CANDIDATES[name], customers, period_days=PERIOD_DAYS)
     spend = _spend_model(customers)
-    predictions = predict(customers, counts, spend, evidence.currency)
+    predictions = predict(customers, counts, spend, currency)
     if confidence.state == "cohort average":
         predictions = _averaged(predictions, customers.T)
     return Valued(confidence, summary, customers, name, counts, spend, predictions, compared)
 
 
-def _worth(valued: Valued, evidence: Evidence) -> Worth:
+def worth_of(valued: Valued, early: Early, currency: str) -> Worth:
+    """What all of them are worth together, and how well the model did on the time that was held back."""
     counts, predictions = valued.counts, valued.predictions
     if counts is None or predictions is None:
         return Worth("no model", valued.confidence.words, (), (), None, None, ())
@@ -111,8 +102,8 @@ def _worth(valued: Valued, evidence: Evidence) -> Worth:
         state=valued.confidence.state,
         why=valued.confidence.words,
         models=valued.compared,
-        forecasts=tuple(_forecast(valued, days, evidence.currency) for days in HORIZONS),
-        fit_check=_fit_check(evidence, CANDIDATES[valued.name or ""]),
+        forecasts=tuple(_forecast(valued, days, currency) for days in HORIZONS),
+        fit_check=_fit_check(early, CANDIDATES[valued.name or ""]),
         alive=float(predictions.alive.sum()),
         bands=_bands(predictions),
     )
@@ -168,16 +159,16 @@ def _forecast(valued: Valued, days: int, currency: str) -> Forecast:
     return Forecast(days, *orders, *(amount * minor_units(currency) for amount in spend))
 
 
-def _fit_check(evidence: Evidence, kind: type[TransactionModel]) -> FitCheck | None:
+def _fit_check(early: Early, kind: type[TransactionModel]) -> FitCheck | None:
     """Fit on the earlier part, compare with the later; None where either is too short to say anything."""
-    early = read_customers(evidence.early)
-    if assess(early, period_days=PERIOD_DAYS).state == "no model":
+    customers = read_customers(early.summary)
+    if assess(customers, period_days=PERIOD_DAYS).state == "no model":
         return None
-    model = fit_pooled(kind, early, period_days=PERIOD_DAYS)
-    check = check_fit(model, early, numbers(evidence.early, "frequency_after"), evidence.held_back / PERIOD_DAYS)
+    model = fit_pooled(kind, customers, period_days=PERIOD_DAYS)
+    check = check_fit(model, customers, numbers(early.summary, "frequency_after"), early.held_back / PERIOD_DAYS)
     return FitCheck(
-        cut_on=evidence.cut_on,
-        days=evidence.held_back,
+        cut_on=early.cut_on,
+        days=early.held_back,
         bins=tuple(CalibrationBin(bin_.customers, bin_.predicted, bin_.actual) for bin_ in check.by_prediction),
         predicted_orders=check.predicted_total.mean,
         predicted_low=check.predicted_total.low,
