@@ -7,12 +7,14 @@ names, `sqlite` unless it is given; `JOREN_TEST_DATABASE=postgres` makes all of 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
+from joren.clock import SystemClock
 from joren.server.processes.prepare import prepare
 from joren.server.settings.options import Options
 from tests.server.postgresql import fresh_database, stop_server
@@ -63,3 +65,23 @@ def _let_go() -> None:
     from django.db import connections
 
     connections.close_all()
+
+
+@pytest.fixture
+def move_clock(_django: Path) -> Iterator[Callable[[timedelta], None]]:
+    from joren.server import clock
+
+    class Moved:
+        by = timedelta(0)
+
+        def now(self) -> datetime:
+            return SystemClock().now() + self.by
+
+    moved = Moved()
+    clock.set_clock(moved)
+
+    def move(by: timedelta) -> None:
+        moved.by += by
+
+    yield move
+    clock.set_clock(SystemClock())

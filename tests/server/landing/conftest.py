@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -68,23 +67,3 @@ class Stores:
 @pytest.fixture
 def stores(_django: Path, tmp_path: Path) -> Stores:
     return Stores(tmp_path)
-
-
-@pytest.fixture
-def move_clock(_django: Path) -> Iterator[Callable[[timedelta], None]]:
-    from joren.server import clock
-
-    class Moved:
-        by = timedelta(0)
-
-        def now(self) -> datetime:
-            return SystemClock().now() + self.by
-
-    moved = Moved()
-    clock.set_clock(moved)
-
-    def move(by: timedelta) -> None:
-        moved.by += by
-
-    yield move
-    clock.set_clock(SystemClock())

@@ -16,6 +16,7 @@ from joren.harvest import Harvest, harvest
 from joren.lake import LAKE_ERRORS, EventLake, LakeBusyError
 from joren.lake.columns import EVENTS
 from joren.lake.trouble import in_words
+from joren.server.commerce.actions import forget_visits
 from joren.server.ingest.actions import cursor_of, forget_batches, land, note_lake, note_lake_trouble
 from joren.server.ingest.ahead import Ahead
 from joren.server.ingest.models import Batch
@@ -238,6 +239,7 @@ class Lander:
             self._held = monotonic()
         if monotonic() - self._tidied > _TIDY_SECONDS:
             forget_batches(self._lease)
+            forget_visits()
             self._tidied = monotonic()
             if self._writing is None and (self._tidying is None or self._tidying.done()):
                 self._tidying = self._lake_thread.submit(self._tidy_lake)
